@@ -56,4 +56,6 @@ def goods_lines(words: Words, company: Shop, order: OnlineOrder) -> list[str]:
         amount = words.money(Money(each.total_minor, company.currency))
         lines.append(f"{each.pieces} × {each.name}{missing}: {amount}")
     total = words.money(Money(order.total_minor, company.currency))
-    return [*lines, words.translate("mail.web_total", total=total)]
+    lines.append(words.translate("mail.web_total", total=total))
+    has_points = order.member is not None and order.member.points > 0
+    return [*lines, words.translate("mail.web_points")] if has_points else lines

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from app.storefront.member_cookie import FORM_FIELD, form_text, member_session, member_token
 from app.storefront.order_pages import shown_state
+from app.storefront.signed_in import find_own_member
 from app.storefront.storefront_pages import NotOnline, WebVisit
 from app.web.code_picture import qr_picture
 from models.errors import KassaError
@@ -19,7 +20,7 @@ from models.members.member import Member
 from models.members.member_sign_in import NotSignedInAsMember
 from models.money import Money
 from models.online.online_order import CONTACT_STAYS
-from operations.members.own_pages import check_link, member_of_session, own_sale
+from operations.members.own_pages import check_link, own_sale
 from operations.points.member_tier import tier_at
 from store.access.secrets import InstallationSecret
 from store.members import consent_rows, member_purchases, member_rows, point_rows
@@ -46,10 +47,8 @@ def draw_member(visit: WebVisit) -> HTMLResponse:
     """The pages of whoever is signed in, or the form that asks for a link."""
     check_has_members(visit)
     view = visit.shelf.view
-    is_secure = is_secure_visit(visit)
-    try:
-        member = member_of_session(view, member_session(visit.request, is_secure=is_secure), at=visit.shelf.at)
-    except NotSignedInAsMember:
+    member = find_own_member(visit)
+    if member is None:
         return draw_ask(visit)
     ids = member_rows.ids_of_member(view, member.id)
     agreed = purposes_agreed(consent_rows.consents_of(view, ids))
@@ -65,7 +64,7 @@ def draw_member(visit: WebVisit) -> HTMLResponse:
             consents=[(each.value, each in agreed) for each in FREE_PURPOSES],
             changed="changed" in visit.request.query_params,
             form_field=FORM_FIELD,
-            form=form_text(member_token(visit.request, is_secure=is_secure)),
+            form=form_text(member_token(visit.request, is_secure=is_secure_visit(visit))),
         )
     )
 

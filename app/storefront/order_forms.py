@@ -14,13 +14,16 @@ from starlette.responses import RedirectResponse, Response
 
 from app.storefront.basket_cookie import BASKET_COOKIE, basket_key, key_of, new_token, set_token
 from app.storefront.form_rate import FormRate
+from app.storefront.member_cookie import member_session
 from app.storefront.order_pages import draw_basket, draw_checkout, draw_order, draw_too_fast, with_problem
 from app.storefront.storefront_pages import StorefrontPages
 from app.web.page_shell import language_of
 from models.errors import Refused
+from models.members.member_sign_in import NotSignedInAsMember
 from models.online.online_order import PIECES_MAX, OnlineOrderState, OrderContact, WebBasketEmpty
 from models.online.payment_choice import PaymentNotOffered
 from models.online.pickup_times import PickupTimeGone
+from operations.members.own_pages import member_of_session
 from operations.online.end_orders import cancel_own_order
 from operations.online.place_order import OrderWish, place_order
 from operations.online.visitor_baskets import BasketWish, put_into_basket
@@ -134,8 +137,30 @@ class OrderForms:
         if fields.get("pay") == "web" and pay_at is None:
             raise PaymentNotOffered
         pickup = _instant(fields.get("pickup", ""))
-        card_minor = _minor(fields.get("card", "")) or 0
-        return OrderWish(key, contact, pickup, self.pages.origin_of(request), shown_minor, pay_at, card_minor)
+        card_minor, points = (_minor(fields.get(name, "")) or 0 for name in ("card", "points"))
+        return OrderWish(
+            key,
+            contact,
+            pickup,
+            self.pages.origin_of(request),
+            shown_minor,
+            pay_at,
+            card_minor,
+            member=self._member(request, points),
+            points=points,
+        )
+
+    def _member(self, request: Request, points: int) -> str:
+        """Who is signed in, or empty; raises :class:`NotSignedInAsMember` if points are to be used of nobody."""
+        origin = self.pages.origin_of(request)
+        session = member_session(request, is_secure=origin.startswith("https"))
+        try:
+            with self.pages.store_of().view() as view:
+                return member_of_session(view, session, at=self.pages.clock()).id
+        except NotSignedInAsMember:
+            if points:
+                raise
+            return ""
 
 
 #: A total has fewer digits than this.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -11,8 +11,10 @@ from starlette.responses import HTMLResponse
 
 from app.counter.order_letter import pickup_words
 from app.storefront.basket_cookie import basket_key
+from app.storefront.signed_in import find_own_member
 from app.storefront.storefront_pages import Draw, NotOnline, WebVisit
 from models.errors import KassaError
+from models.members.member import Member
 from models.money import Money
 from models.online.online_order import (
     CANCELLABLE,
@@ -23,13 +25,16 @@ from models.online.online_order import (
     OrderEnder,
     WebOrderGoods,
 )
+from models.online.order_contact import NAME_MAX
 from models.online.pickup_times import PickupSlot
 from models.payments.attempt_state import AttemptState
 from operations.online.place_order import orderable_now, short_goods
 from operations.online.visitor_cards import chosen_card
+from operations.online.visitor_points import offered_points
 from operations.online.web_shop_rules import free_slots
 from store.online import order_rows
 from store.selling import payment_attempts
+from store.selling.prepayment_reading import priced_goods
 
 #: What a form may be filled in with again.
 Fields = Mapping[str, str]
@@ -69,6 +74,14 @@ class CardLine:
         return cls(card.last_four, minor, _money(visit, minor), _money(visit, rest), rest > 0)
 
 
+@dataclass(frozen=True, slots=True)
+class PointsOffer:
+    """So many points pay so much, in words."""
+
+    points: int
+    amount: str
+
+
 def draw_basket(visit: WebVisit, problem: KassaError | None = None) -> HTMLResponse:
     """What is in the basket, and what of it is not left."""
     _check_takes_orders(visit)
@@ -102,16 +115,19 @@ def draw_checkout(visit: WebVisit, fields: Fields = NO_FIELDS, problem: KassaErr
         return draw_basket(visit, problem)
     slots = free_slots(visit.shelf.view, rules, visit.shelf.at)
     total = sum(each.total_minor for each in goods)
+    member = find_own_member(visit)
     return visit.page(
         "checkout.html",
         is_listed=False,
         rows=_rows(visit, goods),
         total=_money(visit, total),
         total_minor=total,
+        member=member,
+        points=None if member is None else _points_line(visit, member, goods),
         card=_card_line(visit, total),
         ways=pay_ways(visit),
         days=_days(visit, slots),
-        fields=fields,
+        fields=_details_of(member) | dict(fields),
         problem=_explain(visit, problem),
         status=200 if problem is None else 422,
     )
@@ -123,7 +139,8 @@ def draw_order(visit: WebVisit, problem: KassaError | None = None, secret: str =
     order = order_rows.find_by_secret(visit.shelf.view, secret)
     if order is None:
         raise NotOnline
-    state = shown_state(order)
+    state, off_minor = shown_state(order), _points_minor(visit, order)
+    off = PointsOffer(order.member.points, _money(visit, off_minor)) if order.member and off_minor else None
     response = visit.page(
         "order.html",
         is_listed=False,
@@ -134,7 +151,9 @@ def draw_order(visit: WebVisit, problem: KassaError | None = None, secret: str =
         total=_money(visit, order.total_minor),
         pickup=pickup_words(visit.shelf.words, visit.settings.company, order),
         paid=paid_lines(visit, order),
-        card=None if order.card is None else CardLine.of(visit, order.card, order.total_minor),
+        points=off,
+        card=None if order.card is None else CardLine.of(visit, order.card, order.total_minor - off_minor),
+        to_pay=_money(visit, order.rest_of(order.total_minor - off_minor)),
         can_cancel=order.state in CANCELLABLE and order.basket_id is None,
         problem=_explain(visit, problem),
         status=200 if problem is None else 409,
@@ -142,6 +161,28 @@ def draw_order(visit: WebVisit, problem: KassaError | None = None, secret: str =
     response.headers["cache-control"] = "no-store"
     response.headers["referrer-policy"] = "same-origin"
     return response
+
+
+def _points_minor(visit: WebVisit, order: OnlineOrder) -> int:
+    """What points take off an order, of what was picked."""
+    if order.member is None or not order.member.points:
+        return 0
+    return priced_goods(visit.shelf.view, visit.settings.company, order, at=visit.shelf.at).points_minor
+
+
+def _details_of(member: Member | None) -> dict[str, str]:
+    """What the form has already for a member who is signed in."""
+    if member is None:
+        return {}
+    known = member.details
+    return {"name": known.name[:NAME_MAX], "email": known.email, "phone": known.phone}
+
+
+def _points_line(visit: WebVisit, member: Member, goods: Sequence[WebOrderGoods]) -> PointsOffer | None:
+    """The points that a member may use for the goods; ``None`` where there are none to use."""
+    view, company = visit.shelf.view, visit.settings.company
+    offered = offered_points(view, company, member.id, goods, visit.shelf.at)
+    return None if offered is None else PointsOffer(offered.points, _money(visit, offered.minor))
 
 
 def draw_terms(visit: WebVisit) -> HTMLResponse:

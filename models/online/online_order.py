@@ -209,6 +209,19 @@ class HeldCard:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderMember:
+    """The member who ordered, and the points that the order holds of theirs, each worth ``value_minor``.
+
+    Goods of the ``excluded`` categories are not for points. The goods may take fewer of them in the end.
+    """
+
+    member: str
+    points: int = 0
+    value_minor: int = 0
+    excluded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class OrderContact:
     """Who ordered; empty once the details were erased."""
 
@@ -224,7 +237,7 @@ class OnlineOrder:
 
     ``basket_id`` is the basket at a till in which it is, ``sale_id`` the sale that it became. ``ended_by`` and
     ``reason`` are who cancelled it and why. ``is_prepaid``: its customer chose to pay on the web. ``card`` is the gift
-    card that pays some of it, while the order is open.
+    card that pays some of it, ``member`` who ordered and with which points, while the order is open.
     """
 
     id: int
@@ -246,6 +259,7 @@ class OnlineOrder:
     sale_id: int | None = None
     is_prepaid: bool = False
     card: HeldCard | None = None
+    member: OrderMember | None = None
 
     @property
     def sealed_values(self) -> tuple[str, ...]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 from models.catalogue.product import Product
+from models.members.point_entry import PointsUse
 from models.money import Money
-from models.online.online_order import OnlineOrder, WebOrderGoods
+from models.online.online_order import OnlineOrder, OrderMember, WebOrderGoods
 from models.quantity import Unit
 from models.selling.basket import Basket, BasketLine, BasketState, DepositCharge, add_line
 from models.selling.gift_card import GiftCardPart
@@ -29,11 +31,16 @@ def ordered_basket(
 
 
 def empty_basket(order: OnlineOrder, basket_id: int, device_id: int, at: datetime) -> Basket:
-    """A basket that waits at a till under the pick-up code, without the goods; the gift card of the order pays."""
+    """A basket that waits at a till under the pick-up code, without the goods; card and points of the order pay."""
     label, card = f"#{order.code}", order.card
     cards = () if card is None else (GiftCardPart(card.card, card.last_four, card.amount_minor),)
     is_paid = order.is_prepaid and basket_id == order.id
-    return Basket(basket_id, device_id, BasketState.PARKED, label, at, 0, has_payments=is_paid, gift_cards=cards)
+    basket = Basket(basket_id, device_id, BasketState.PARKED, label, at, 0, has_payments=is_paid, gift_cards=cards)
+    return basket if order.member is None else replace(basket, member=order.member.member, points=_use(order.member))
+
+
+def _use(member: OrderMember) -> PointsUse | None:
+    return PointsUse(member.points, member.value_minor, member.excluded) if member.points else None
 
 
 def _line_of(goods: WebOrderGoods, product: Product, currency: str) -> BasketLine:

@@ -32,6 +32,7 @@ from models.shop_settings import STOREFRONT_HOLD_DAYS
 from operations.access.permissions import check
 from operations.dispatch.order_letters import queue_letter
 from operations.held_cards import free_card
+from operations.held_points import let_points_of_order_go
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue
 from store.catalogue.kit_rows import contents_of_kits
@@ -122,7 +123,7 @@ def _order_here(work: UnitOfWork, order_id: int) -> OnlineOrder:
 
 
 def end_order_in(work: UnitOfWork, order: OnlineOrder, by: OrderEnder, reason: str) -> OnlineOrder:
-    """End an order within the transaction: it promises no goods and holds no gift card, and its customer learns of it.
+    """End an order within the transaction: it holds no goods, card or points any more, and its customer learns of it.
 
     Whoever cancelled it themselves, or left the payment page, gets no e-mail.
     """
@@ -131,6 +132,7 @@ def end_order_in(work: UnitOfWork, order: OnlineOrder, by: OrderEnder, reason: s
     order_rows.end_order(work.tx, after)
     promises.release(work.tx, order.id)
     free_card(work, order)
+    let_points_of_order_go(work, order)
     work.record(OnlineOrderEnded(order.id, state.value, by.value, reason))
     if by in {OrderEnder.SHOP, OrderEnder.CLOCK}:
         queue_letter(work, DispatchKind.WEB_ORDER_ENDED, order.id, order.contact.email)

@@ -39,6 +39,7 @@ from operations.dispatch.order_letters import queue_letter
 from operations.online.end_orders import end_unfetched
 from operations.online.prepayments import ask_for_payment
 from operations.online.visitor_cards import hold_chosen_card, store_card
+from operations.online.visitor_points import hold_wished_points, store_points
 from operations.online.web_shop_rules import WebShopRules, free_slots, read_rules
 from operations.sealing import seal_details
 from operations.unit_of_work import UnitOfWork, unit_of_work
@@ -58,8 +59,8 @@ class OrderWish:
 
     ``origin`` is the address of the web shop that the visitor sees. ``shown_minor`` is the total that the page showed;
     ``None``: whatever it is. ``pay_at`` names the provider at which the customer pays; ``None``: in the shop.
-    ``shown_card_minor`` is what the page showed that the gift card of the basket pays. A program names the ``goods``
-    itself, and its ``request`` in place of a cookie.
+    ``shown_card_minor`` is what the page showed that the gift card of the basket pays. ``member`` is who is signed in,
+    and pays with so many ``points``. A program names the ``goods`` itself, and its ``request`` in place of a cookie.
     """
 
     basket_key: str
@@ -71,6 +72,8 @@ class OrderWish:
     shown_card_minor: int = 0
     request: ProgramRequest | None = None
     goods: Mapping[str, int] = field(default_factory=dict)
+    member: str = ""
+    points: int = 0
 
 
 def place_order(store: Store, actor: Actor, wish: OrderWish, *, at: datetime) -> OnlineOrder:
@@ -82,7 +85,7 @@ def place_order(store: Store, actor: Actor, wish: OrderWish, *, at: datetime) ->
     :class:`models.online.payment_choice.PaymentNotOffered`,
     :class:`models.online.pickup_times.PickupTimeGone`, :class:`models.online.online_order.NotOrderable` or
     :class:`models.online.program_request.RequestKeyReused` for a program, or what
-    :func:`models.online.order_contact.clean_contact` and
+    :func:`models.online.order_contact.clean_contact`, :func:`operations.online.visitor_points.hold_wished_points` and
     :func:`operations.online.visitor_cards.hold_chosen_card` raise.
     """
     check(actor, Permission.ORDER_ONLINE)
@@ -111,9 +114,11 @@ def place_order(store: Store, actor: Actor, wish: OrderWish, *, at: datetime) ->
             placed_at=at,
             goods=goods,
         )
+        order = hold_wished_points(work, order, wish.member, wish.points)
         order = _with_card(work, order, wish)
         order = _asked_for_money(work, order, wish.pay_at)
         order_rows.add_order(work.tx, order)
+        store_points(work, order)
         store_card(work, order)
         promises.promise(work.tx, order.id, order.location_id, units)
         web_baskets.empty_basket(work.tx, wish.basket_key)

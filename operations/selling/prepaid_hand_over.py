@@ -20,7 +20,8 @@ from store.selling.basket_prices import BasketPrices
 def sell_prepaid(store: Store, actor: Actor, basket_id: int, *, at: datetime) -> Sale | None:
     """The sale of a basket of this till of which everything is paid; ``None``: the operator has to act.
 
-    That is so where something is left to pay, or the customer's age is to be confirmed. Twice is once.
+    That is so where something is left to pay, points paid all of it, or the customer's age is to be confirmed. Twice is
+    once.
     """
     check(actor, Permission.SELL)
     with unit_of_work(store, actor, at=at) as work:
@@ -32,7 +33,7 @@ def sell_prepaid(store: Store, actor: Actor, basket_id: int, *, at: datetime) ->
             return None
         due = BasketPrices(work.tx, work.station.shop, at).of(basket).due
         parts = parts_of(work, basket, due)
-        if parts.open_attempt is not None or parts.rest.minor:
+        if parts.open_attempt is not None or parts.rest.minor or not due.minor:
             return None
         sale = sell_basket(work, basket, Payment(basket.id, due, ()))
         apply_parts(work, basket.id)

@@ -9,7 +9,7 @@ from models.access.actor import Actor
 from models.access.permission import Permission
 from models.errors import Refused
 from models.facts.basket import BasketParked, LineAdded
-from models.facts.gift_card import GiftCardTaken
+from models.facts.envelope import Fact
 from models.facts.online_order import OnlineOrderCollected
 from models.online.online_order import OnlineOrder, OnlineOrderState, PrepaymentPending, check_open
 from models.selling.basket import Basket
@@ -20,6 +20,7 @@ from models.selling.sale import Sale, movements_of
 from models.shop_settings import STOREFRONT_GUARD
 from operations.access.permissions import check
 from operations.held_cards import hold_card
+from operations.held_points import hold_points_again
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue
 from store.database.engine import Connection, Store
@@ -74,6 +75,7 @@ def collect_order(work: UnitOfWork, sale: Sale) -> None:
     order_rows.end_order(work.tx, collected)
     promises.release(work.tx, order.id)
     order_rows.remove_card(work.tx, order.id)
+    order_rows.remove_member(work.tx, order.id)
     work.record(OnlineOrderCollected(order.id, sale.id))
 
 
@@ -88,20 +90,21 @@ def check_promises(work: UnitOfWork, sale: Sale) -> None:
         raise GoodsPromised(", ".join(names))
 
 
-def leave_discarded(tx: Connection, basket_id: int) -> list[GiftCardTaken]:
+def leave_discarded(tx: Connection, basket_id: int) -> list[Fact]:
     """Let the order that was in a basket wait again, because the basket was cancelled; what is recorded of that.
 
-    It holds its gift card again, of which the basket has let go before. Where the operator took the card off the
-    basket and somebody spent it meanwhile, the order waits without.
+    It holds its gift card and its points again, of which the basket has let go before. Where the operator took them off
+    the basket and somebody used them meanwhile, the order waits without.
     """
     order = order_rows.find_of_sale(tx, basket_id)
     order_rows.leave_basket(tx, basket_id)
-    if order is None or order.card is None:
+    if order is None:
         return []
-    fact = hold_card(tx, order.id, order.card)
-    if fact is None:
+    facts = hold_points_again(tx, order)
+    card_fact = None if order.card is None else hold_card(tx, order.id, order.card)
+    if card_fact is None:
         order_rows.remove_card(tx, order.id)
-    return [] if fact is None else [fact]
+    return facts if card_fact is None else [*facts, card_fact]
 
 
 def _basket_here(work: UnitOfWork, order: OnlineOrder) -> int | None:
@@ -112,10 +115,10 @@ def _basket_here(work: UnitOfWork, order: OnlineOrder) -> int | None:
 
 
 def _basket_of(work: UnitOfWork, order: OnlineOrder) -> Basket:
-    """The basket has the id of an order that is paid on the web or holds a gift card: what pays it, pays the basket."""
+    """The basket has the id of an order that is paid on the web, or holds a card or points: what pays it, pays that."""
     products = catalogue.find_products(work.tx, [each.sku for each in order.goods])
     is_paid = _is_paid_on_web(work, order)
-    basket_id = order.id if is_paid or order.card else work.take_ids()[0]
+    basket_id = order.id if is_paid or order.card or order.member else work.take_ids()[0]
     empty = empty_basket(order, basket_id, work.station.device.id, work.at)
     return ordered_basket(order, products, work.station.shop.currency, empty)
 

@@ -23,6 +23,7 @@ from store.database.columns import to_micros
 from store.invariants.replay import REMOVED, compare, replay, replay_kinds, replay_with_instant
 from store.invariants.violation import Invariant, Violation
 from store.members import consent_rows, join_rows
+from store.online import order_rows
 
 _MEMBER, _BASKET = schema.member.c, schema.basket.c
 
@@ -95,6 +96,7 @@ def members_of_baskets(view: sa.Connection) -> Iterator[Violation]:
     recorded, unreadable = replay(view, MemberChosen, _choice)
     yield from unreadable
     members = {f"basket {row.id}": row.member for row in view.execute(sa.select(_BASKET.id, _BASKET.member))}
+    members |= {f"basket {order_id}": each.member for order_id, each in order_rows.members_of_orders(view)}
     yield from compare(
         {basket: member for basket, member in recorded.items() if member and basket in members},
         {basket: member for basket, member in members.items() if member},

@@ -15,6 +15,7 @@ from models.ledger.entry import EntryKind
 from models.ledger.posting.of_moved_debt import legs_of_moved_debt
 from models.ledger.posting.of_points import legs_of_points
 from models.members.point_entry import PointChange, PointEntry, lots_of
+from models.online.online_order import OrderMember
 from models.pricing.discount_part import DiscountKind
 from models.selling.sale import SaleKind
 from store import schema, shop
@@ -23,6 +24,7 @@ from store.invariants.books_of_kind import BooksOfKind
 from store.invariants.replay import REMOVED, compare, replay, replay_with_instant
 from store.invariants.violation import NAMED_MAX, Invariant, Violation
 from store.members import point_rows
+from store.online import order_rows
 from store.selling.code_text import read_points
 
 _RULE, _ACCOUNT, _BASKET, _MEMBER = (
@@ -90,12 +92,25 @@ def points_in_baskets(view: sa.Connection) -> Iterator[Violation]:
         if use is not None:
             stored[f"the points of basket {row.id}"] = (use.points, use.value_minor)
             holds[row.holder or ""] += use.points
+    for order_id, order_member, order_holder in _orders_with_points(view):
+        stored[f"the points of basket {order_id}"] = (order_member.points, order_member.value_minor)
+        holds[order_holder] += order_member.points
     yield from compare(recorded, stored)
     accounts = view.execute(sa.select(_ACCOUNT.member, _ACCOUNT.held).where(_ACCOUNT.held != 0)).all()
     yield from compare(
         {f"the points in use of member {member}": points for member, points in holds.items()},
         {f"the points in use of member {row.member}": row.held for row in accounts},
     )
+
+
+def _orders_with_points(view: sa.Connection) -> Iterator[tuple[int, OrderMember, str]]:
+    """Orders of the web shop that hold points, with whose these are after every merge."""
+    orders = [each for each in order_rows.members_of_orders(view) if each[1].points]
+    rows = view.execute(
+        sa.select(_MEMBER.id, _MEMBER.merged_into).where(_MEMBER.id.in_({member.member for _, member in orders}))
+    )
+    holders = {row.id: row.merged_into or row.id for row in rows}
+    yield from ((order_id, member, holders.get(member.member, "")) for order_id, member in orders)
 
 
 def points_and_receipts(view: sa.Connection) -> Iterator[Violation]:

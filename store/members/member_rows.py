@@ -12,7 +12,7 @@ from store import salts, schema
 from store.database.upsert import insert_for
 from store.members.sign_in_rows import end_sign_ins
 
-_MEMBER, _CUSTOMER, _BASKET = schema.member, schema.customer, schema.basket
+_MEMBER, _CUSTOMER, _BASKET, _ORDER = schema.member, schema.customer, schema.basket, schema.online_order_member
 #: Under what details of a member may be sealed.
 _SUBJECTS = (member_subject, household_subject)
 #: What :func:`read_member` reads, in its order.
@@ -102,19 +102,32 @@ def erase_rows(tx: sa.Connection, member_ids: list[str]) -> None:
 
 
 def leave_baskets(tx: sa.Connection, member_ids: list[str]) -> list[int]:
-    """Let open and parked baskets be of nobody known whose customers are these members; the ids of the baskets."""
+    """Let open and parked baskets, and orders of the web shop, be of nobody known whose customers are these members.
+
+    The numbers of the baskets and the orders.
+    """
     of_them = _BASKET.c.member.in_(member_ids)
-    basket_ids = list(tx.scalars(sa.select(_BASKET.c.id).where(of_them).order_by(_BASKET.c.id)))
+    numbers = {*tx.scalars(sa.select(_BASKET.c.id).where(of_them)), *_orders_of(tx, member_ids, least=0)}
     tx.execute(_BASKET.update().where(of_them).values(member=None))
-    return basket_ids
+    tx.execute(_ORDER.delete().where(_ORDER.c.member.in_(member_ids)))
+    return sorted(numbers)
 
 
 def free_basket_points(tx: sa.Connection, member_ids: list[str]) -> list[int]:
-    """Let open and parked baskets of these members use no points; the ids of the baskets that did."""
+    """Let open and parked baskets, and orders of the web shop, of these members use no points.
+
+    The numbers of those that did.
+    """
     with_points = sa.and_(_BASKET.c.member.in_(member_ids), _BASKET.c.points != "")
-    basket_ids = list(tx.scalars(sa.select(_BASKET.c.id).where(with_points).order_by(_BASKET.c.id)))
+    numbers = {*tx.scalars(sa.select(_BASKET.c.id).where(with_points)), *_orders_of(tx, member_ids, least=1)}
     tx.execute(_BASKET.update().where(with_points).values(points=""))
-    return basket_ids
+    tx.execute(_ORDER.update().where(_ORDER.c.member.in_(member_ids)).values(points=0))
+    return sorted(numbers)
+
+
+def _orders_of(tx: sa.Connection, member_ids: list[str], *, least: int) -> list[int]:
+    query = sa.select(_ORDER.c.order_id).where(_ORDER.c.member.in_(member_ids), _ORDER.c.points >= least)
+    return list(tx.scalars(query))
 
 
 def count_members(view: sa.Connection) -> int:

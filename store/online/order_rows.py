@@ -16,6 +16,7 @@ from models.online.online_order import (
     OnlineOrder,
     OnlineOrderState,
     OrderContact,
+    OrderMember,
     WebOrderGoods,
 )
 from models.online.pickup_times import PickupSlot
@@ -23,6 +24,7 @@ from store import salts, schema
 from store.database.prepared import Prepared
 
 _ORDER, _LINE, _CARD = schema.online_order, schema.online_order_line, schema.online_order_card
+_MEMBER = schema.online_order_member
 _IS_OPEN = _ORDER.c.state.in_(sorted(each.value for each in OPEN_STATES))
 #: So many ended orders are listed at once.
 ENDED_MAX = 200
@@ -77,6 +79,28 @@ def add_card(tx: sa.Connection, order_id: int, card: HeldCard) -> None:
 def remove_card(tx: sa.Connection, order_id: int) -> None:
     """An order holds nothing of a gift card any more."""
     tx.execute(_CARD.delete().where(_CARD.c.order_id == order_id))
+
+
+def save_member(tx: sa.Connection, order_id: int, member: OrderMember) -> None:
+    """Store whose an order is, and which points it holds."""
+    remove_member(tx, order_id)
+    values = {"member": member.member, "points": member.points, "value_minor": member.value_minor}
+    tx.execute(_MEMBER.insert(), values | {"order_id": order_id, "excluded": "\n".join(member.excluded)})
+
+
+def remove_member(tx: sa.Connection, order_id: int) -> None:
+    """An order is no member's any more, and holds no points."""
+    tx.execute(_MEMBER.delete().where(_MEMBER.c.order_id == order_id))
+
+
+def members_of_orders(view: sa.Connection) -> list[tuple[int, OrderMember]]:
+    """The orders of members that are in no basket at a till."""
+    query = (
+        sa.select(_MEMBER.c.order_id)
+        .join(_ORDER, _ORDER.c.id == _MEMBER.c.order_id)
+        .where(_ORDER.c.basket_id.is_(None))
+    )
+    return sorted(_members_of(view, view.scalars(query)).items(), key=lambda each: each[0])
 
 
 def held_by_orders(view: sa.Connection) -> list[tuple[int, HeldCard]]:
@@ -242,8 +266,18 @@ def _one(view: sa.Connection, chosen: sa.ColumnElement[bool], code: str) -> Onli
 
 def _orders(view: sa.Connection, chosen: sa.ColumnElement[bool]) -> list[OnlineOrder]:
     rows = view.execute(sa.select(_ORDER).where(chosen).order_by(_ORDER.c.pickup_from, _ORDER.c.id)).all()
-    goods, cards = _goods_of(view, [row.id for row in rows]), _cards_of(view, [row.id for row in rows])
-    return [replace(_order(row, goods[row.id]), card=cards.get(row.id)) for row in rows]
+    ids = [row.id for row in rows]
+    goods, cards, members = _goods_of(view, ids), _cards_of(view, ids), _members_of(view, ids)
+    return [replace(_order(row, goods[row.id]), card=cards.get(row.id), member=members.get(row.id)) for row in rows]
+
+
+def _members_of(view: sa.Connection, order_ids: Iterable[int]) -> dict[int, OrderMember]:
+    query = sa.select(_MEMBER).where(_MEMBER.c.order_id.in_(list(order_ids)))
+    return {row.order_id: _member(row) for row in view.execute(query)}
+
+
+def _member(row: sa.Row[tuple[object, ...]]) -> OrderMember:
+    return OrderMember(row.member, row.points, row.value_minor, tuple(filter(None, row.excluded.split("\n"))))
 
 
 def _cards_of(view: sa.Connection, order_ids: Iterable[int]) -> dict[int, HeldCard]:

@@ -73,6 +73,19 @@ online_order_card = sa.Table(
     sa.CheckConstraint("amount_minor > 0", name="holds_something"),
 )
 
+#: The member who placed an order, while that is open, and the points that it holds of theirs; in a basket at a till,
+#: the basket holds them. ``excluded`` are categories, one a line.
+online_order_member = sa.Table(
+    "online_order_member",
+    metadata,
+    sa.Column("order_id", sa.ForeignKey("online_order.id"), primary_key=True),
+    sa.Column("member", sa.String(40), nullable=False, index=True),
+    sa.Column("points", sa.BigInteger, nullable=False),
+    sa.Column("value_minor", sa.BigInteger, nullable=False),
+    sa.Column("excluded", sa.Text, nullable=False),
+    sa.CheckConstraint("points >= 0", name="holds_points_or_none"),
+)
+
 #: The gift card that a visitor's basket is to be paid with; nothing of it is held before it is ordered.
 web_basket_card = sa.Table(
     "web_basket_card",

@@ -30,7 +30,7 @@ from operations.members.member_rights import erase_member
 from store import dispatch
 from store.access.secrets import InstallationSecret
 from store.database.engine import Store
-from store.members import consent_rows
+from store.members import consent_rows, point_rows
 from store.signing.key_ring import KeyRing
 from tests.app.storefront.conftest import WebShop
 from tests.app.storefront.test_web_orders import Visitor
@@ -243,6 +243,33 @@ def test_own_orders_are_those_of_the_own_address(shop: MemberShop) -> None:
     assert len(secrets) == 1
     assert "19,90" in page
     assert re.findall(r'href="/order/([^"]+)"', shop.sign_in(shop.bo)) != secrets
+
+
+def test_a_member_orders_with_points_and_nobody_else_uses_them(shop: MemberShop) -> None:
+    shop.sign_in(shop.asa)
+    visitor = Visitor(shop.web)
+    visitor.put("MILK", "2")
+    page = shop.web.text("/checkout")
+    for part in (f'value="{ASA.name}"', f'value="{ASA.email}"', shop.asa.number, "Use 398 points"):
+        assert part in page, part
+    assert re.search(r"Use 398 points: \S*39[.,]80", page)
+    path = visitor.order(points="100")
+    order = shop.web.text(path)
+    assert "100 points pay" in order
+    with shop.store.view() as view:
+        account = point_rows.find_account(view, shop.asa.id)
+    assert account is not None
+    assert (account.balance, account.in_use) == (500, 100)
+    stranger = Visitor(shop.browser())
+    stranger.put("MILK")
+    assert "points" not in stranger.web_shop.text("/checkout").split("<footer>")[0]
+    refused = stranger.send("/checkout", **stranger.details(points="100"))
+    assert (refused.status_code, "not signed in any more" in refused.text) == (422, True)
+    for points in ("401", "9"):
+        visitor.put("MILK")
+        assert visitor.send("/checkout", **visitor.details(points=points)).status_code == 422
+    with shop.store.view() as view:
+        assert point_rows.find_account(view, shop.asa.id) == account
 
 
 def test_whoever_is_erased_or_moves_is_out(shop: MemberShop) -> None:
