@@ -31,9 +31,10 @@ def sell_prepaid(store: Store, actor: Actor, basket_id: int, *, at: datetime) ->
         is_paid = basket.has_payments or basket.gift_cards
         if basket.device_id != actor.device_id or not is_paid or age_to_confirm(basket):
             return None
-        due = BasketPrices(work.tx, work.station.shop, at).of(basket).due
+        priced = BasketPrices(work.tx, work.station.shop, at).of(basket)
+        due = priced.due
         parts = parts_of(work, basket, due)
-        if parts.open_attempt is not None or parts.rest.minor or not due.minor:
+        if parts.open_attempt is not None or parts.rest.minor or not priced.gross_minor:
             return None
         sale = sell_basket(work, basket, Payment(basket.id, due, ()))
         apply_parts(work, basket.id)
