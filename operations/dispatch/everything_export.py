@@ -13,8 +13,9 @@ from store.database.engine import Store
 
 
 def may_export_everything(actor: Actor) -> None:
-    """Raise :class:`operations.access.permissions.NotPermitted` before anything is written."""
+    """Raise :class:`operations.access.permissions.NotPermitted` before anything is written: costs are in it, too."""
     check(actor, Permission.EXPORT_EVERYTHING)
+    check(actor, Permission.SEE_COSTS)
 
 
 def record_everything_export(
@@ -22,6 +23,7 @@ def record_everything_export(
 ) -> EverythingExported:
     """Record that somebody takes everything; the caller hands the folder out only after this."""
     check(actor, Permission.EXPORT_EVERYTHING)
+    check(actor, Permission.SEE_COSTS)
     exported = EverythingExported(tables, rows, digest)
     with unit_of_work(store, actor, at=at) as work:
         work.record(exported)
