@@ -195,6 +195,9 @@ def test_the_page_offers_what_the_goods_take_and_no_more(sqlite_store: Store, tm
     shop = PointsShop(sqlite_store, tmp_path, 500)
     order = shop.buy(Customer(sqlite_store), 1, 0)
     assert shop.offered(order) == OfferedPoints(199, 1990)
+    held = shop.buy(Customer(sqlite_store, "b@example.com"), 3, 450)
+    assert shop.offered(order) == OfferedPoints(50, 500), "what another order holds is not offered"
+    cancel_order(sqlite_store, OFFICE_ACTOR, held.id, at=shop.now())
     adjust_points(sqlite_store, BOTH, shop.member.id, -491, "too many", at=shop.now())
     assert shop.offered(order) is None, "fewer than are used at once"
     adjust_points(sqlite_store, BOTH, shop.member.id, 1, "one more", at=shop.now())
