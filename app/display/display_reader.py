@@ -14,6 +14,7 @@ from app.web.code_picture import code_address
 from app.web.join_page import join_address
 from app.web.receipt_page import receipt_address
 from models.access.display import PairedDisplay
+from models.journal import JournalKind
 from models.payments.attempt import CODE_METHODS, AttemptKind, PaymentAttempt
 from models.payments.attempt_state import AttemptState
 from models.selling.basket import PricedBasket
@@ -38,6 +39,7 @@ from store import shop
 from store.access import displays
 from store.access.secrets import InstallationSecret
 from store.database.engine import Connection, Store
+from store.journal import newest_of_kind
 from store.members import point_rows
 from store.selling import baskets, payment_attempts, sales
 from store.selling.basket_prices import BasketPrices
@@ -104,9 +106,15 @@ def state_of_till(view: Connection, company: Shop, till_id: int, at: datetime) -
 
 
 def _last_sale(view: Connection, till_id: int, at: datetime) -> Sale | None:
-    """The sale for which a display still thanks."""
+    """The sale for which a display still thanks: of the customer who stands there, and not of the one before.
+
+    Once goods of a next basket were scanned that customer has gone, also when the basket was cancelled or parked.
+    """
     last = sales.find_last_sale(view, till_id, since=at - THANKS_TIME)
-    return last if last is not None and is_shown(last, at) else None
+    if last is None or not is_shown(last, at):
+        return None
+    scanned = newest_of_kind(view, till_id, JournalKind.LINE_ADDED)
+    return last if scanned is None or scanned <= last.origin.at else None
 
 
 def _points_after(view: Connection, sale: Sale) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -16,7 +16,8 @@ from app.display import follow_socket
 from app.display.display_reader import state_of_till
 from app.display.follow_socket import NOT_PAIRED
 from app.web.cookies import DISPLAY_COOKIE, OFFICE_COOKIE, TILL_COOKIE
-from models.selling.till_event import Park, Scan
+from models.selling.display_state import DisplayMessage
+from models.selling.till_event import Cancel, Park, Scan
 from operations.access.displays import find_display, revoke_display
 from operations.selling.till_events import apply_events
 from store.database.engine import Store
@@ -175,3 +176,20 @@ def test_a_parked_basket_is_seen_by_nobody(displays: Displays) -> None:
     with displays.store.view() as view:
         read = state_of_till(view, get_station(view, TILL).shop, TILL, datetime.now(UTC))
     assert (read.message, read.lines) == ("greeting", ())
+
+
+@pytest.mark.parametrize("end", [Park, Cancel])
+def test_nobody_is_thanked_for_the_customer_before(sqlite_store: Store, end: type[Park | Cancel]) -> None:
+    operator = Operator(small_shop(sqlite_store))
+    later = AT + timedelta(seconds=1)
+
+    def message() -> DisplayMessage:
+        with sqlite_store.view() as view:
+            return state_of_till(view, get_station(view, TILL).shop, TILL, later).message
+
+    operator.scan("MILK")
+    operator.pay_cash()
+    assert message() is DisplayMessage.THANKS
+    operator.scan("PAPER", at=later)
+    operator.do(end, at=later)
+    assert message() is DisplayMessage.GREETING, "a receipt's code is shown to its own customer alone"
