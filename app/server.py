@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import ipaddress
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,8 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from streamlit.runtime import get_instance
+from streamlit.runtime.uploaded_file_manager import UploadedFileManager
 from streamlit.web import bootstrap
 
 from app.api.public_api import PUBLIC_API_PATH, make_public_api
@@ -52,6 +54,7 @@ from app.web.sign_in.openid_pages import OpenidPages
 from app.web.sign_in.sign_in_pages import SignInPages
 from app.web.stripe_events_route import events_app
 from app.web.turns import TillsAtWork, TurnsMiddleware
+from app.web.upload_room import HeldFiles, UploadRoomMiddleware
 from app.web.visitor import tell_of_mistake
 from app.web.whole_mount import WholeMount
 from app.web.whole_presses import run_presses_whole
@@ -110,11 +113,25 @@ def make_app(settings: Settings) -> st.App:
             Middleware(AccessMiddleware, public=settings.public_url, forms=form_paths(RULES)),
             Middleware(TurnsMiddleware, tills=tills),
             Middleware(GateMiddleware, rules=RULES, visitors=visitors, language=settings.language),
+            Middleware(UploadRoomMiddleware, held=_held_now),
             Middleware(EntryMiddleware, client=client),
         ],
         lifespan=_lifespan(settings, api, public_api, tills),
         on_script_error=tell_of_mistake,
     )
+
+
+def held_files(manager: UploadedFileManager) -> Mapping[str, HeldFiles]:
+    """What Streamlit keeps in memory for each open page."""
+    kept: Mapping[str, Mapping[str, Any]] = getattr(manager, "file_storage", {})
+    return {
+        page: HeldFiles(len(files), sum(len(each.data) for each in files.values()))
+        for page, files in list(kept.items())
+    }
+
+
+def _held_now() -> Mapping[str, HeldFiles]:
+    return held_files(get_instance().uploaded_file_mgr)
 
 
 def _sign_in_routes(settings: Settings, api: FastAPI, visitors: Visitors) -> list[Route]:
