@@ -196,6 +196,8 @@ def prefect_environment(settings: Settings, address: str | None = None) -> dict[
         "PREFECT_LOGGING_LEVEL": "WARNING",
         "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL" if address is None else "WARNING",
         "PREFECT_RUNNER_POLL_FREQUENCY": "3",
+        # Jobs that wait for the one before them are not late; marking them all at once makes SQLite refuse some.
+        "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED": "false",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": str(SERVER_START_WAIT_S),
     }
     if address is not None:

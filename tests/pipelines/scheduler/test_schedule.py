@@ -20,11 +20,12 @@ import pytest
 from operations.installation import upkeep
 from operations.installation.configuration import Settings
 from pipelines.child_processes import PortTaken, free_port
-from pipelines.nightly.jobs import RunState, UnknownJob, last_run
+from pipelines.nightly.jobs import JOBS, RunState, UnknownJob, last_run
 from pipelines.scheduler import schedule
 from pipelines.scheduler.schedule import Child, Plan, ScheduleRuns, read_status, run_schedule
 from store.shop import NoShop
 from tests.builders import small_shop
+from tests.conftest import PROVING
 from tests.waiting import LIMIT_S, wait_until
 
 pytestmark = pytest.mark.real_time
@@ -114,8 +115,21 @@ def test_what_the_night_missed_is_made_up_for_and_a_killed_schedule_leaves_no_or
         wait_until(lambda: done_times(settings) != "", "the missed backup")
         members = family(process)
         assert len(members) >= 2
+        assert "Traceback" not in (settings.home / "prefect" / "schedule.log").read_text(encoding="utf-8")
         process.kill()
         assert psutil.wait_procs(members, timeout=LIMIT_S)[1] == []
+
+
+@PREFECT
+@pytest.mark.timeout(900)
+@pytest.mark.proof
+@pytest.mark.skipif(not PROVING, reason="every job of a night one after another; `make prove` runs them")
+def test_nothing_goes_wrong_in_the_log_while_every_job_waits_for_the_one_before(settings: Settings) -> None:
+    """What waits longer than Prefect's 15 seconds is not marked as late: in some databases that fails."""
+    with started(settings, *(part for name in sorted({*JOBS} - {"backup"}) for part in ("--job", name))):
+        wait_until(lambda: len(read_status(settings).jobs) == len(JOBS), "every job has begun", limit_s=600)
+    log = (settings.home / "prefect" / "schedule.log").read_text(encoding="utf-8")
+    assert [line for line in log.splitlines() if "Traceback" in line or "locked" in line] == []
 
 
 def test_an_ended_child_is_started_again_ever_more_slowly(tmp_path: Path) -> None:
