@@ -73,6 +73,10 @@ def profile(chromium: str, served: Served) -> Iterator[BrowserContext]:
         launched.close()
 
 
+#: What the longest page of figures may measure: four turns of a phone's page. It was five and more.
+LONGEST_PX = 3_600
+
+
 def look(profile: BrowserContext, address: str, width: int = 1366, scheme: Literal["light", "dark"] = "light") -> Page:
     """The whole page, drawn."""
     page = profile.new_page()
@@ -100,7 +104,9 @@ def test_the_numbers_in_the_browser_are_those_of_the_sales(
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 def test_nothing_is_cut_off_or_pushed_aside(profile: BrowserContext, address: str, width: int) -> None:
+    """And a thumb is soon at the end: on a phone, two figures stand beside each other."""
     page = look(profile, f"{address}&grain=year", width)
+    height = page.locator("[data-testid=stMain]").evaluate("page => page.scrollHeight")
     wide = page.evaluate("document.documentElement.scrollWidth")
     cut = page.evaluate(
         """[...document.querySelectorAll("[data-testid=stMetricValue] *, h1, h2")]
@@ -109,6 +115,7 @@ def test_nothing_is_cut_off_or_pushed_aside(profile: BrowserContext, address: st
     page.close()
     assert wide <= width
     assert cut == []
+    assert height <= LONGEST_PX
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
