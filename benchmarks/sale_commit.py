@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from statistics import mean, median
+from statistics import mean, median, quantiles
 from time import perf_counter, thread_time
 
 from benchmarks.harness import Row
@@ -24,6 +24,7 @@ from operations.installation.opening import open_store
 from operations.selling.complete_sale import Payment
 from store import shop
 from store.database.engine import Store
+from store.database.file_watch import FileWatch
 from tests.builders import TILL
 
 SALES = 400
@@ -63,13 +64,29 @@ def run() -> list[Row]:
         for each in files[1:]:
             shutil.copyfile(files[0], each)
         ours, raw = _measure(*files)
+        looks = _looks_at_file(files[1])
     beside = median(one / other for one, other in zip(ours.wall, raw.wall, strict=True))
     return [
         _row(
             "CPU of a sale of ten lines, mean", mean(ours.cpu), mean(raw.cpu), mean(ours.cpu) / mean(raw.cpu), CPU_GOAL
         ),
         _row("wall time of a sale of ten lines, median", median(ours.wall), median(raw.wall), beside, WALL_GOAL),
+        Row("sale_commit", "looks whether the file of that name is the one that is open, p99", looks, "ms", goal=1.0),
     ]
+
+
+def _looks_at_file(file: Path) -> float:
+    """Milliseconds of the looks that a sale has at its file and log, before it begins and after its commit."""
+    store, watch, times = open_store(f"sqlite:///{file}"), FileWatch(file, file.name), []
+    watch.begin()
+    with store.view() as view:
+        for _look in range(10 * SALES):
+            begun = perf_counter()
+            watch.check(view)
+            watch.check_written()
+            times.append(perf_counter() - begun)
+    store.close()
+    return quantiles(times, n=100)[-1] * 1000
 
 
 def _measure(first: Path, second: Path, third: Path) -> tuple[Times, Times]:
