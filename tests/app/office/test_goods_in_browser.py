@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from app.web.access import UPLOAD_MAX_BYTES
+from app.web.upload_room import PAGE_FILES_MAX
 from operations.installation.opening import open_store
 from store import catalogue
 from tests.app.axe import grave_faults
@@ -88,15 +90,19 @@ def test_list_and_product_are_whole_and_sound_at_every_size(
 
 
 def test_a_file_is_imported_and_taken_back_and_one_too_large_is_refused(
-    profile: BrowserContext, served: Served
+    profile: BrowserContext, served: Served, tmp_path: Path
 ) -> None:
+    large = tmp_path / "stor.csv"
+    large.write_bytes(b"x" * (UPLOAD_MAX_BYTES + 1))
     page = look(profile, "/goods?sku=%2B%2B&lang=sv")
     field = page.locator("[data-testid=stFileUploaderDropzoneInput]")
-    field.set_input_files({"name": "stor.csv", "mimeType": "text/csv", "buffer": b"x" * (UPLOAD_MAX_BYTES + 1)})
+    field.set_input_files(large)
     expect(page.get_by_text("Filen får vara högst 20.0MB.")).to_be_visible()
     rows = "SKU;Name;Category;Price;Tax\nSOAP;<img src=x onerror=alert(1)>;Städ;29,90;standard\n"
-    field.set_input_files({"name": "<b>varor</b>.csv", "mimeType": "text/csv", "buffer": rows.encode()})
+    with page.expect_request(lambda request: request.method == "PUT") as uploading:
+        field.set_input_files({"name": "<b>varor</b>.csv", "mimeType": "text/csv", "buffer": rows.encode()})
     page.get_by_role("button", name="Importera 1 vara").wait_for()
+    fill_with_files(uploading.value)
     settle(page)
     for scheme, width in (("light", 1920), ("dark", 390)):
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
@@ -110,6 +116,19 @@ def test_a_file_is_imported_and_taken_back_and_one_too_large_is_refused(
     page.get_by_text("Importen är tillbakatagen.").wait_for()
     assert not soap_is_sold(served)
     page.close()
+
+
+def fill_with_files(first: Request) -> None:
+    """Upload beside a file that a page has until there is no room for more, as no person does."""
+    place, headers = first.url.rpartition("/")[0], first.all_headers()
+    parts = {"file": {"name": "x", "mimeType": "text/csv", "buffer": b"x"}}
+    kept = {name: headers[name] for name in ("x-xsrftoken",) if name in headers}
+    replies = [
+        first.frame.page.context.request.put(f"{place}/{number}", multipart=parts, headers=kept)
+        for number in range(PAGE_FILES_MAX)
+    ]
+    assert [each.status for each in replies] == [204] * (PAGE_FILES_MAX - 1) + [413]
+    assert replies[-1].json()["code"] == "uploads_full"
 
 
 def soap_is_sold(served: Served) -> bool:
