@@ -69,6 +69,7 @@ def test_what_goes_back_is_left_out_unless_it_failed(state: AttemptState, left: 
     sale, charge = card_sale()
     (tender,) = refund_tenders(sale, [], [charge, refund_of(sale, state)])
     assert (tender.left, tender.tip) == (kr(left), kr(tip))
+    assert charge.amount_asked == kr(1990), "the tip is the customer's own addition"
 
 
 def test_a_refund_of_another_card_leaves_this_one_alone() -> None:

@@ -178,6 +178,19 @@ def test_a_part_that_never_became_a_sale_goes_back_with_its_tip(counter: Counter
     counter.payer.check()
 
 
+def test_a_part_goes_back_without_its_tip_once_some_of_that_is_paid_out(counter: Counter) -> None:
+    """Nobody is asked for money that the staff already have: the customer gets the part, and the tip stays given."""
+    counter.payer.operator.scan("MILK", 3)
+    counter.payer.mode = SimulatedMode.TIP
+    part = counter.payer.follow(counter.payer.begin(2000))
+    pay_tips_from_bank(counter.payer.store, OFFICE_ACTOR, TipPayout("anna", kr(1), "Anna"), at=counter.payer.at)
+    key = counter.payer.key()
+    back = return_part(counter.payer.store, counter.payer.operator.actor, part.order.key, key, at=counter.payer.at)
+    assert counter.payer.follow(back).amount_taken == kr(2000)
+    assert (counter.owed(), counter.payer.bank()) == (199, 200)
+    counter.payer.check()
+
+
 STEPS = st.lists(
     st.tuples(st.integers(1, 3), st.booleans(), st.sampled_from([SimulatedMode.APPROVE, SimulatedMode.REFUSE_REFUND])),
     min_size=1,
