@@ -1,4 +1,4 @@
-"""Room for uploaded files: Streamlit keeps each in memory until its page is closed, so pages and server have a limit."""
+"""Room for uploaded files: Streamlit keeps each in memory until its page is closed, so there is a limit to them."""
 
 from __future__ import annotations
 

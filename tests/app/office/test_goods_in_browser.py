@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Request, expect
+from playwright.sync_api import BrowserContext, FilePayload, Page, Request, expect
 
 from app.web.access import UPLOAD_MAX_BYTES
 from app.web.upload_room import PAGE_FILES_MAX
@@ -121,10 +121,10 @@ def test_a_file_is_imported_and_taken_back_and_one_too_large_is_refused(
 def fill_with_files(first: Request) -> None:
     """Upload beside a file that a page has until there is no room for more, as no person does."""
     place, headers = first.url.rpartition("/")[0], first.all_headers()
-    parts = {"file": {"name": "x", "mimeType": "text/csv", "buffer": b"x"}}
+    file: FilePayload = {"name": "x", "mimeType": "text/csv", "buffer": b"x"}
     kept = {name: headers[name] for name in ("x-xsrftoken",) if name in headers}
     replies = [
-        first.frame.page.context.request.put(f"{place}/{number}", multipart=parts, headers=kept)
+        first.frame.page.context.request.put(f"{place}/{number}", multipart={"file": file}, headers=kept)
         for number in range(PAGE_FILES_MAX)
     ]
     assert [each.status for each in replies] == [204] * (PAGE_FILES_MAX - 1) + [413]

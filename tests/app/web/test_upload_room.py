@@ -95,8 +95,7 @@ def test_files_that_arrive_at_once_count_before_they_are_kept(pages: tuple[str, 
         uploads = Uploads()
         uploads.may_end.clear()
         coming = [asyncio.create_task(uploads.put(page, f"{n}", b"x" * 50)) for n, page in enumerate(pages)]
-        while not any(each.done() for each in coming):
-            await asyncio.sleep(0)
+        await asyncio.wait(coming, return_when=asyncio.FIRST_COMPLETED)
         assert uploads.kept.file_storage == {}, "the refused one did not wait for the others"
         uploads.may_end.set()
         first = [await each for each in coming]
