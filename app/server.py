@@ -54,7 +54,7 @@ from app.web.sign_in.openid_pages import OpenidPages
 from app.web.sign_in.sign_in_pages import SignInPages
 from app.web.stripe_events_route import events_app
 from app.web.turns import TillsAtWork, TurnsMiddleware
-from app.web.upload_room import HeldFiles, UploadRoomMiddleware
+from app.web.upload_room import UploadedFiles, UploadRoomMiddleware
 from app.web.visitor import tell_of_mistake
 from app.web.whole_mount import WholeMount
 from app.web.whole_presses import run_presses_whole
@@ -113,7 +113,7 @@ def make_app(settings: Settings) -> st.App:
             Middleware(AccessMiddleware, public=settings.public_url, forms=form_paths(RULES)),
             Middleware(TurnsMiddleware, tills=tills),
             Middleware(GateMiddleware, rules=RULES, visitors=visitors, language=settings.language),
-            Middleware(UploadRoomMiddleware, held=_held_now),
+            Middleware(UploadRoomMiddleware, files_in_memory=_files_now),
             Middleware(EntryMiddleware, client=client),
         ],
         lifespan=_lifespan(settings, api, public_api, tills),
@@ -121,17 +121,17 @@ def make_app(settings: Settings) -> st.App:
     )
 
 
-def held_files(manager: UploadedFileManager) -> Mapping[str, HeldFiles]:
-    """What Streamlit keeps in memory for each open page."""
-    kept: Mapping[str, Mapping[str, Any]] = getattr(manager, "file_storage", {})
+def files_of_pages(manager: UploadedFileManager) -> Mapping[str, UploadedFiles]:
+    """What Streamlit has in memory for each open page."""
+    by_page: Mapping[str, Mapping[str, Any]] = getattr(manager, "file_storage", {})
     return {
-        page: HeldFiles(len(files), sum(len(each.data) for each in files.values()))
-        for page, files in list(kept.items())
+        page: UploadedFiles(len(files), sum(len(each.data) for each in files.values()))
+        for page, files in list(by_page.items())
     }
 
 
-def _held_now() -> Mapping[str, HeldFiles]:
-    return held_files(get_instance().uploaded_file_mgr)
+def _files_now() -> Mapping[str, UploadedFiles]:
+    return files_of_pages(get_instance().uploaded_file_mgr)
 
 
 def _sign_in_routes(settings: Settings, api: FastAPI, visitors: Visitors) -> list[Route]:

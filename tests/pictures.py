@@ -271,12 +271,8 @@ def take_picture_import(page: Page, url: str, language: str) -> None:
     settle(page)
     content = io.BytesIO()
     with ZipFile(content, "w") as packed:
-        for name, colour in (
-            ("1008", "darkorange"),
-            ("1008_2", "firebrick"),
-            ("1026", "olivedrab"),
-            ("IMG_0412", "grey"),
-        ):
+        colours = {"1008": "darkorange", "1008_2": "firebrick", "1026": "olivedrab", "IMG_0412": "grey"}
+        for name, colour in colours.items():
             packed.writestr(f"{name}.png", picture_bytes(colour))
     upload: FilePayload = {"name": "pictures.zip", "mimeType": "application/zip", "buffer": content.getvalue()}
     page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(upload)

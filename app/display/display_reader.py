@@ -106,7 +106,7 @@ def state_of_till(view: Connection, company: Shop, till_id: int, at: datetime) -
 
 
 def _last_sale(view: Connection, till_id: int, at: datetime) -> Sale | None:
-    """The sale for which a display still thanks: of the customer who stands there, and not of the one before.
+    """The sale for which a display still thanks: of the customer who is there, and not of the one before.
 
     Once goods of a next basket were scanned that customer has gone, also when the basket was cancelled or parked.
     """

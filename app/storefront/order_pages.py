@@ -174,8 +174,8 @@ def _details_of(member: Member | None) -> dict[str, str]:
     """What the form has already for a member who is signed in."""
     if member is None:
         return {}
-    known = member.details
-    return {"name": known.name[:NAME_MAX], "email": known.email, "phone": known.phone}
+    details = member.details
+    return {"name": details.name[:NAME_MAX], "email": details.email, "phone": details.phone}
 
 
 def _points_line(visit: WebVisit, member: Member, goods: Sequence[WebOrderGoods]) -> PointsOffer | None:

@@ -1,4 +1,4 @@
-"""Room for uploaded files: Streamlit keeps each in memory until its page is closed, so there is a limit to them."""
+"""Room for uploaded files: Streamlit has each in memory until its page is closed, so there is a limit to them."""
 
 from __future__ import annotations
 
@@ -12,27 +12,41 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.web.access import UPLOAD_MAX_BYTES, UPLOADS
 from app.web.problems import problem, words_for
 
-#: What the files of one open page, and those of all pages together, may hold; and how many one page may have.
-PAGE_MAX_BYTES, SERVER_MAX_BYTES = 128 * 1024 * 1024, 256 * 1024 * 1024
-PAGE_FILES_MAX = 200
+
+@dataclass(frozen=True, slots=True)
+class UploadLimits:
+    """What the files of one open page, and those of all pages, may hold; and how many files one page may have."""
+
+    page_bytes: int = 128 * 1024 * 1024
+    server_bytes: int = 256 * 1024 * 1024
+    page_files: int = 200
+    file_bytes: int = UPLOAD_MAX_BYTES
 
 
 @dataclass(frozen=True, slots=True)
-class HeldFiles:
-    """Files that are kept for a page, and the bytes of them."""
+class UploadedFiles:
+    """The files of a page, and the bytes of them."""
 
     files: int = 0
     size: int = 0
 
 
+_USUAL = UploadLimits()
+
+
 class UploadRoomMiddleware:
     """Refuses a file for which there is no room, before any of it is read; those under way count in full.
 
-    Plain ASGI behind the gate: whoever may not upload takes no room. ``held`` gives what is kept, by page.
+    Plain ASGI behind the gate: whoever may not upload takes no room. ``files_in_memory`` gives those of each page.
     """
 
-    def __init__(self, app: ASGIApp, held: Callable[[], Mapping[str, HeldFiles]]) -> None:
-        self.app, self.held = app, held
+    def __init__(
+        self,
+        app: ASGIApp,
+        files_in_memory: Callable[[], Mapping[str, UploadedFiles]],
+        limits: UploadLimits = _USUAL,
+    ) -> None:
+        self.app, self.files_in_memory, self.limits = app, files_in_memory, limits
         self._arriving: list[tuple[str, int]] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -41,7 +55,7 @@ class UploadRoomMiddleware:
             await self.app(scope, receive, send)
             return
         page = scope["path"].removeprefix(UPLOADS).partition("/")[0]
-        coming = (page, int(Headers(scope=scope).get("content-length", UPLOAD_MAX_BYTES)))
+        coming = (page, int(Headers(scope=scope).get("content-length", self.limits.file_bytes)))
         if not self._has_room(*coming):
             await problem(413, "uploads_full", words_for(Request(scope)))(scope, receive, send)
             return
@@ -52,12 +66,12 @@ class UploadRoomMiddleware:
             self._arriving.remove(coming)
 
     def _has_room(self, page: str, size: int) -> bool:
-        held = self.held()
-        here = held.get(page, HeldFiles())
+        everywhere = self.files_in_memory()
+        here = everywhere.get(page, UploadedFiles())
         arriving = [each for name, each in self._arriving if name == page]
-        everywhere = sum(each.size for each in held.values()) + sum(each for _name, each in self._arriving)
+        total = sum(each.size for each in everywhere.values()) + sum(each for _name, each in self._arriving)
         return (
-            here.files + len(arriving) < PAGE_FILES_MAX
-            and here.size + sum(arriving) + size <= PAGE_MAX_BYTES
-            and everywhere + size <= SERVER_MAX_BYTES
+            here.files + len(arriving) < self.limits.page_files
+            and here.size + sum(arriving) + size <= self.limits.page_bytes
+            and total + size <= self.limits.server_bytes
         )

@@ -37,8 +37,8 @@ def picture_imports(view: sa.Connection) -> dict[int, ImportOfPictures]:
         if isinstance(fact, PictureImported):
             number, operator = fact.picture_import, actor.operator_id if actor else None
             first = ImportOfPictures(number, at, operator, fact.file, 0, number in undone)
-            known = imports.get(number, first)
-            imports[number] = replace(known, pictures=known.pictures + 1)
+            so_far = imports.get(number, first)
+            imports[number] = replace(so_far, pictures=so_far.pictures + 1)
     return imports
 
 

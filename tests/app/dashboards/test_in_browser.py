@@ -104,7 +104,7 @@ def test_the_numbers_in_the_browser_are_those_of_the_sales(
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 def test_nothing_is_cut_off_or_pushed_aside(profile: BrowserContext, address: str, width: int) -> None:
-    """And a thumb is soon at the end: on a phone, two figures stand beside each other."""
+    """And a thumb is soon at the end: on a phone, two figures are beside each other."""
     page = look(profile, f"{address}&grain=year", width)
     height = page.locator("[data-testid=stMain]").evaluate("page => page.scrollHeight")
     wide = page.evaluate("document.documentElement.scrollWidth")

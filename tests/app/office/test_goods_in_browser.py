@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, FilePayload, Page, Request, expect
 
 from app.web.access import UPLOAD_MAX_BYTES
-from app.web.upload_room import PAGE_FILES_MAX
+from app.web.upload_room import UploadLimits
 from operations.installation.opening import open_store
 from store import catalogue
 from tests.app.axe import grave_faults
@@ -122,12 +122,13 @@ def fill_with_files(first: Request) -> None:
     """Upload beside a file that a page has until there is no room for more, as no person does."""
     place, headers = first.url.rpartition("/")[0], first.all_headers()
     file: FilePayload = {"name": "x", "mimeType": "text/csv", "buffer": b"x"}
-    kept = {name: headers[name] for name in ("x-xsrftoken",) if name in headers}
+    ours = {name: headers[name] for name in ("x-xsrftoken",) if name in headers}
+    most = UploadLimits().page_files
     replies = [
-        first.frame.page.context.request.put(f"{place}/{number}", multipart={"file": file}, headers=kept)
-        for number in range(PAGE_FILES_MAX)
+        first.frame.page.context.request.put(f"{place}/{number}", multipart={"file": file}, headers=ours)
+        for number in range(most)
     ]
-    assert [each.status for each in replies] == [204] * (PAGE_FILES_MAX - 1) + [413]
+    assert [each.status for each in replies] == [204] * (most - 1) + [413]
     assert replies[-1].json()["code"] == "uploads_full"
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from app.counter import selling_check
 from app.till.server import wire
-from app.web import access, connections, stripe_events_route, turns, upload_room
+from app.web import access, connections, stripe_events_route, turns
+from app.web.upload_room import UploadLimits
 from hardware.terminal import stripe_events
 from models.members import join_code, member_sign_in
 from models.selling import basket, refusals, till_browsers
@@ -32,8 +33,9 @@ def test_connections_and_requests_have_the_limits_of_the_page() -> None:
     events_size = stripe_events.EVENT_MAX_BYTES // 1024
     assert row("events of Stripe's") == f"{events_size} KB each, {stripe_events_route.EVENTS_PER_SECOND} in a second"
     assert row("a file that is uploaded") == f"{access.UPLOAD_MAX_BYTES >> 20} MB"
-    page, server = (each >> 20 for each in (upload_room.PAGE_MAX_BYTES, upload_room.SERVER_MAX_BYTES))
-    uploaded = f"{upload_room.PAGE_FILES_MAX} files and {page} MB for a page, {server} MB for all"
+    room = UploadLimits()
+    page, server = room.page_bytes >> 20, room.server_bytes >> 20
+    uploaded = f"{room.page_files} files and {page} MB for a page, {server} MB for all"
     assert row("files that open pages have uploaded") == uploaded
     assert row("requests worked on at once") == f"{turns.READS} that read, {turns.WRITES} that write"
     assert row("waiting for a turn") == f"{turns.WAIT_LIMIT_S} s, {turns.WAITING_MAX} waiting"

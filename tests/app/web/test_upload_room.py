@@ -15,47 +15,35 @@ from starlette.routing import Route
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
-from app.server import held_files
-from app.web import upload_room
-from app.web.upload_room import HeldFiles, UploadRoomMiddleware
+from app.server import files_of_pages
+from app.web.upload_room import UploadedFiles, UploadLimits, UploadRoomMiddleware
 
-PAGE_MAX, SERVER_MAX, FILES_MAX = 100, 150, 4
-
-
-@pytest.fixture(autouse=True)
-def _small_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, limit in (
-        ("PAGE_MAX_BYTES", PAGE_MAX),
-        ("SERVER_MAX_BYTES", SERVER_MAX),
-        ("PAGE_FILES_MAX", FILES_MAX),
-        ("UPLOAD_MAX_BYTES", 60),
-    ):
-        monkeypatch.setattr(upload_room, name, limit)
+SMALL = UploadLimits(page_bytes=100, server_bytes=150, page_files=4, file_bytes=60)
 
 
 class Uploads:
     """Streamlit's own place for files behind the limit; files arrive while ``may_end`` is not set."""
 
     def __init__(self) -> None:
-        self.kept = MemoryUploadedFileManager("/_stcore/upload_file")
+        self.manager = MemoryUploadedFileManager("/_stcore/upload_file")
         self.may_end = asyncio.Event()
         self.may_end.set()
         path = "/_stcore/upload_file/{page}/{file}"
-        inner = Starlette(routes=[Route(path, self._keep, methods=["PUT", "DELETE"])])
-        app = UploadRoomMiddleware(inner, self._held)
+        inner = Starlette(routes=[Route(path, self._take, methods=["PUT", "DELETE"])])
+        app = UploadRoomMiddleware(inner, self._files, SMALL)
         self.http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://kassa")
 
-    def _held(self) -> Mapping[str, HeldFiles]:
-        return held_files(self.kept)
+    def _files(self) -> Mapping[str, UploadedFiles]:
+        return files_of_pages(self.manager)
 
-    async def _keep(self, request: Request) -> PlainTextResponse:
+    async def _take(self, request: Request) -> PlainTextResponse:
         content = await request.body()
         await self.may_end.wait()
         page, file = request.path_params["page"], request.path_params["file"]
         if request.method == "DELETE":
-            self.kept.remove_file(page, file)
+            self.manager.remove_file(page, file)
         else:
-            self.kept.add_file(page, UploadedFileRec(file, file, "text/plain", content))
+            self.manager.add_file(page, UploadedFileRec(file, file, "text/plain", content))
         return PlainTextResponse("")
 
     async def put(self, page: str, file: str, content: Any) -> int:
@@ -75,7 +63,7 @@ def test_a_page_and_the_server_hold_so_much_and_not_a_byte_more() -> None:
         assert await uploads.put("three", "a", b"x") == 413, "all pages together"
         await uploads.http.delete("/_stcore/upload_file/one/a")
         assert await uploads.put("one", "c", b"x" * 50) == 200, "what was removed makes room"
-        uploads.kept.remove_session_files("one")
+        uploads.manager.remove_session_files("one")
         assert await uploads.put("three", "a", b"x" * 100) == 200, "a closed page makes room"
 
     asyncio.run(steps())
@@ -84,9 +72,9 @@ def test_a_page_and_the_server_hold_so_much_and_not_a_byte_more() -> None:
 def test_many_small_files_are_too_many() -> None:
     async def steps() -> list[int]:
         uploads = Uploads()
-        return [await uploads.put("one", str(number), b"") for number in range(FILES_MAX + 1)]
+        return [await uploads.put("one", str(number), b"") for number in range(SMALL.page_files + 1)]
 
-    assert asyncio.run(steps()) == [200] * FILES_MAX + [413]
+    assert asyncio.run(steps()) == [200] * SMALL.page_files + [413]
 
 
 @pytest.mark.parametrize("pages", [("one", "one", "one", "one"), ("one", "two", "three", "four")])
@@ -96,14 +84,14 @@ def test_files_that_arrive_at_once_count_before_they_are_kept(pages: tuple[str, 
         uploads.may_end.clear()
         coming = [asyncio.create_task(uploads.put(page, f"{n}", b"x" * 50)) for n, page in enumerate(pages)]
         await asyncio.wait(coming, return_when=asyncio.FIRST_COMPLETED)
-        assert uploads.kept.file_storage == {}, "the refused one did not wait for the others"
+        assert uploads.manager.file_storage == {}, "the refused one did not wait for the others"
         uploads.may_end.set()
         first = [await each for each in coming]
-        uploads.kept.remove_session_files(pages[0])
+        uploads.manager.remove_session_files(pages[0])
         assert await uploads.put(pages[0], "later", b"x" * 50) == 200, "nothing counts twice"
         return first
 
-    room = (PAGE_MAX if len(set(pages)) == 1 else SERVER_MAX) // 50
+    room = (SMALL.page_bytes if len(set(pages)) == 1 else SMALL.server_bytes) // 50
     assert asyncio.run(steps()) == [200] * room + [413] * (len(pages) - room)
 
 

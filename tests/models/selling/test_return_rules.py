@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from models.money import Money
 from models.payments.attempt import AttemptKind, PaymentAnswer, PaymentAttempt, PaymentMethod, PaymentOrder
 from models.payments.attempt_state import AttemptState
 from models.selling.checkout import number_sale, settle_basket
@@ -20,36 +19,20 @@ from tests.pure_till import STATION
 CHARGE, OTHER = 7, 8
 
 
-def attempt_of(
-    sale_id: int,
-    kind: AttemptKind,
-    state: AttemptState,
-    amount: Money,
-    tip: Money | None,
-    *,
-    attempt_id: int = 9,
-    original: int | None = None,
-) -> PaymentAttempt:
-    """A card at the terminal: of a charge ``amount`` is without its tip, of a refund with it, as it is stored."""
-    order = PaymentOrder(f"key-{attempt_id}", sale_id, TILL, kind, PaymentMethod.CARD, amount, AT)
-    is_charge = kind is AttemptKind.CHARGE
-    taken = amount + tip if is_charge and tip else amount
-    answer = PaymentAnswer(state, "ref", taken if state is AttemptState.APPROVED else None, tip)
-    return PaymentAttempt(attempt_id, order, "anna", "reader", state, AT, answer, original, is_applied=is_charge)
-
-
 def card_sale() -> tuple[Sale, PaymentAttempt]:
     """A sale of 19.90 on a card that also gave a tip of 5.00."""
-    basket = a_basket()
-    settled = settle_basket(basket, [Offer(TenderKind.CARD, kr(1990))])
+    settled = settle_basket(a_basket(), [Offer(TenderKind.CARD, kr(1990))])
     sale = number_sale(settled, STATION, 1, at=AT, operator="anna", customer=None)
-    charge = attempt_of(sale.id, AttemptKind.CHARGE, AttemptState.APPROVED, kr(1990), kr(500), attempt_id=CHARGE)
-    return sale, charge
+    order = PaymentOrder("charge", sale.id, TILL, AttemptKind.CHARGE, PaymentMethod.CARD, kr(1990), AT)
+    answer = PaymentAnswer(AttemptState.APPROVED, "pi_1", kr(2490), kr(500))
+    return sale, PaymentAttempt(CHARGE, order, "anna", "reader", AttemptState.APPROVED, AT, answer, is_applied=True)
 
 
 def refund_of(sale: Sale, state: AttemptState, original: int = CHARGE) -> PaymentAttempt:
-    """12.00 of goods and 3.00 of tip that go back."""
-    return attempt_of(sale.id, AttemptKind.REFUND, state, kr(1500), kr(300), original=original)
+    """12.00 of goods and 3.00 of tip that go back, asked for in one amount."""
+    order = PaymentOrder("refund", sale.id, TILL, AttemptKind.REFUND, PaymentMethod.CARD, kr(1500), AT)
+    taken = kr(1500) if state is AttemptState.APPROVED else None
+    return PaymentAttempt(9, order, "anna", "reader", state, AT, PaymentAnswer(state, "re_1", taken, kr(300)), original)
 
 
 @pytest.mark.parametrize(
