@@ -1,6 +1,6 @@
 // Counting the drawer without seeing what should be in it: notes and coins, or their total.
 
-import { button, h, setText } from '../dom.js';
+import { button, h, iconButton, setText } from '../dom.js';
 import { hint, onEnter } from './dialogs.js';
 import { labelled } from './cash.js';
 
@@ -10,6 +10,8 @@ import { labelled } from './cash.js';
  */
 
 const PIECES_MAX = 5;
+/** @type {Record<string, number>} */
+const STEPS = { ArrowUp: 1, ArrowDown: -1 };
 
 /**
  * @param {import('./dialogs.js').Dialogs} dialogs
@@ -53,16 +55,29 @@ class CountForm {
     this.#draw();
   }
 
-  /** A value, how many there are, and a key for one more. @param {number} value */
+  /**
+   * A key for one more of a value, how many there are, and a key for one less; the arrows in the field do the same.
+   * @param {number} value
+   */
   #row(value) {
+    const translate = this.#translate;
     const name = this.#format.shortMoney(value);
-    const field = h('input', { class: 'field', type: 'text', inputmode: 'numeric', maxlength: PIECES_MAX, autocomplete: 'off', 'aria-label': name, oninput: () => this.#draw(), onkeydown: onEnter(() => this.#save()) });
+    const onkeydown = (/** @type {KeyboardEvent} */ event) => {
+      const by = STEPS[event.key];
+      if (!by) return onEnter(() => this.#save())(event);
+      event.preventDefault();
+      change(by);
+    };
+    const field = h('input', { class: 'field', type: 'text', inputmode: 'numeric', maxlength: PIECES_MAX, autocomplete: 'off', 'aria-label': name, oninput: () => this.#draw(), onkeydown });
     this.#pieces.push(field);
-    const add = () => {
-      field.value = String(numberIn(field) + 1);
+    const change = (/** @type {number} */ by) => {
+      const pieces = Math.min(Math.max(numberIn(field) + by, 0), 10 ** PIECES_MAX - 1);
+      field.value = pieces ? String(pieces) : '';
       this.#draw();
     };
-    return h('div', { class: 'count-row' }, h('button', { type: 'button', class: 'button', 'aria-label': this.#translate('till.count_one_more', { value: name }), onclick: add }, name), field);
+    const more = h('button', { type: 'button', class: 'button', 'aria-label': translate('till.count_one_more', { value: name }), onclick: () => change(1) }, name);
+    const less = iconButton({ iconName: 'minus', label: translate('till.count_one_less', { value: name }), onclick: () => change(-1) });
+    return h('div', { class: 'count-row' }, more, field, less);
   }
 
   #sumMinor() {
