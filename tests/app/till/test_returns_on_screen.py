@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from playwright.async_api import expect
 
 from models.access.operator import Operator
+from models.catalogue.product import Product, TaxCategory
 from models.own_code import OwnCodeKind, code_of_number
-from operations.installation.opening import open_store
+from models.pricing.price_list import Price
+from models.quantity import Unit
+from models.selling.till_event import Scan
+from operations.installation.opening import Range, open_store, register_range
 from operations.selling.gift_card_office import make_blanks
+from operations.selling.till_events import apply_events
 from store import invariants
 from store.access.secrets import InstallationSecret
+from store.database.engine import Store
 from store.selling import sales
 from store.signing.key_ring import KeyRing
 from tests.app.served import Served
 from tests.app.signed_in import PIN, add_person
-from tests.app.stock import code_of, stocked
+from tests.app.stock import HOSTILE_NAMES, code_of, stocked
 from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
 from tests.app.till.test_card_payments import use_terminal
 from tests.app.till.test_look import violations_by_screen
-from tests.builders import OFFICE_ACTOR
+from tests.app.till.test_questions import as_read
+from tests.builders import OFFICE_ACTOR, kr
+from tests.builders import Operator as Seller
+from tests.hostile_texts import HOSTILE_TEXTS
 
 pytestmark = pytest.mark.needs_chromium
 
@@ -32,6 +41,11 @@ TOUCHES_MAX = 4
 EXCHANGE_MAX = 6
 BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 HOSTILE = "<b>&{0}%s"
+NAMES = list(enumerate(HOSTILE_NAMES))
+#: What a hostile text would have made of itself, had it been read as anything but text.
+MADE = "script, style, iframe, img, a, b, [onload], [onerror], [onmouseover]"
+#: Every so many of the texts is typed into a field; all of them are names of goods.
+STEP, TEXT_MAX = 6, 60
 
 
 @pytest.fixture(scope="module")
@@ -39,9 +53,23 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A shop to try: only there a terminal may be simulated."""
     server = Served(tmp_path_factory.mktemp("returns"), stocked(20, is_demo=True))
     server.fill(lambda store: add_person(store, server.home / "keys", Operator("maria", "Maria", "manager")))
+    server.fill(sell_hostile)
     server.start()
     yield server
     server.stop()
+
+
+def sell_hostile(store: Store) -> None:
+    """Sell goods with every hostile name, twice: a search by such a name has two receipts to choose from."""
+    goods = [Product(f"H{n}", name, Unit.PIECE, "household", TaxCategory.STANDARD) for n, name in NAMES]
+    prices = [Price(each.sku, kr(100), date(2020, 1, 1)) for each in goods]
+    now = datetime.now(UTC)
+    register_range(store, OFFICE_ACTOR, Range(products=tuple(goods), prices=tuple(prices)), at=now)
+    anna = Seller(store)
+    for _ in range(2):
+        scans = [anna.event(Scan, code=each.sku) for each in goods]
+        apply_events(store, anna.actor, anna.client, scans, at=now)
+        anna.pay_cash(at=now)
 
 
 def last_receipt(till: Served) -> str:
@@ -144,7 +172,22 @@ def test_goods_without_a_receipt_come_back_with_the_keyboard_and_another_person(
         await page.locator("dialog [data-blind]").focus()
         await hands.press("Enter")
         await expect(page.locator("dialog #blind-code")).to_be_focused()
-        await hands.scan(HOSTILE)
+        released = await hands.hold("**/returns/blind/quote")
+        await hands.scan(code_of(3))
+        await hands.scan(code_of(4))
+        released.set()
+        await expect(page.locator("dialog .return-choices .fact")).to_have_count(
+            2
+        )  # none is lost while the first is asked
+        await page.unroute("**/returns/blind/quote")
+        for left in (1, 0):
+            await page.locator("dialog button", has_text="Ta bort den senaste").click()
+            await expect(page.locator("dialog .return-choices .fact")).to_have_count(left)
+        for text in (*HOSTILE_TEXTS[::STEP], HOSTILE):
+            await page.locator("dialog #blind-code").fill(text)
+            async with page.expect_response("**/returns/blind/quote"):
+                await hands.press("Enter")
+            assert await page.locator(f"dialog .dialog-body :is({MADE})").count() == 0
         await expect(page.locator("dialog .problem")).to_contain_text(HOSTILE)
         await hands.type_slowly(f"3*{code_of(2)}", delay_ms=60)
         await hands.press("Enter")
@@ -185,6 +228,40 @@ def test_a_card_gets_its_money_back_and_a_receipt_is_found_without_its_code(
     check(till)
 
 
+async def search_for_hostile_texts(hands: Hands) -> None:
+    """Type what nobody should type into the search for a receipt: it is found or not, and is text."""
+    page = hands.page
+    for text in (*HOSTILE_TEXTS[::STEP], "<b>fet</b>"):
+        await page.locator("dialog #return-text").fill(text[:TEXT_MAX])
+        async with page.expect_response("**/returns/receipts?text=*"):
+            await hands.press("Enter")
+        await expect(page.locator("dialog [role=status]")).to_contain_text("pass")
+        assert await page.locator(f"dialog .dialog-body :is({MADE})").count() == 0
+    await expect(page.locator("dialog .choices .choice")).to_have_count(2)
+
+
+async def look_at_hostile_lines(hands: Hands) -> None:
+    """Every hostile name in the lines of a receipt, and three of them in the basket; then none of them comes back."""
+    page = hands.page
+    await page.locator("dialog .choices .choice").first.click()
+    lines = page.locator("dialog .return-choice .choice-main")
+    await expect(lines).to_have_count(len(NAMES))
+    assert [as_read(each) for each in await lines.all_text_contents()] == [as_read(name) for _, name in NAMES]
+    assert await page.locator(f"dialog .dialog-body :is({MADE})").count() == 0
+    markup = [name for _, name in NAMES if name.startswith("<")][:3]
+    for name in markup:
+        await page.locator("dialog .return-choice .choice").nth(HOSTILE_NAMES.index(name)).click()
+    await page.locator("dialog [data-reason=changed_mind]").click()
+    await expect(page.locator(".line.is-return")).to_have_count(len(markup))
+    shown = await page.locator(".line.is-return .line-name").all_text_contents()
+    assert [as_read(each) for each in shown] == [as_read(f"1 × {name}") for name in markup]
+    assert await page.locator(f".basket-pane :is({MADE.replace(' b,', '')})").count() == 0
+    for left in range(len(markup), 0, -1):
+        await page.locator(".line.is-return button").first.click()
+        await expect(page.locator(".line.is-return")).to_have_count(left - 1)
+    await hands.press("Insert")
+
+
 def test_returns_look_right_to_everybody(at_the_till: AtTheTill, till: Served) -> None:
     async def steps(hands: Hands) -> None:
         page = hands.page
@@ -193,6 +270,8 @@ def test_returns_look_right_to_everybody(at_the_till: AtTheTill, till: Served) -
         await hands.press("Insert")
         await page.locator("dialog #return-text").wait_for()
         found["search"] = await violations_by_screen(hands)
+        await search_for_hostile_texts(hands)
+        await look_at_hostile_lines(hands)
         await page.locator("dialog #return-text").fill(HOSTILE)
         await hands.press("Enter")
         await expect(page.locator("dialog [role=status]")).to_contain_text("Inget kvitto passar. Ing")

@@ -37,7 +37,9 @@ class BlindForm {
   #goods = [];
   /** @type {BlindQuote | null} */
   #quote = null;
-  #asking = false;
+  /** What was asked last: what is scanned meanwhile waits for its answer. @type {Promise<void>} */
+  #turn = Promise.resolve();
+  #waiting = 0;
   #status = h('p', { class: 'hint', role: 'status' });
   #problem = h('p', { class: 'problem', role: 'alert' });
   #lines = h('ul', { class: 'return-choices' });
@@ -57,7 +59,7 @@ class BlindForm {
     this.#close = close;
     this.field = h('input', { id: 'blind-code', class: 'field big', autocomplete: 'off', spellcheck: 'false', maxlength: String(CODE_MAX) });
     const add = button({ label: translate('till.blind_add'), key: '↵', class: 'primary', onclick: () => this.enter() });
-    this.#undo = button({ label: translate('till.blind_undo'), iconName: 'trash', class: 'wide', onclick: () => void this.#ask(this.#goods.slice(0, -1)) });
+    this.#undo = button({ label: translate('till.blind_undo'), iconName: 'trash', class: 'wide', onclick: () => this.#ask((goods) => goods.slice(0, -1)) });
     this.#customer = h('input', { id: 'blind-customer', class: 'field', autocomplete: 'off', maxlength: String(CUSTOMER_MAX) });
     this.#reasons = h('div', { class: 'reasons', role: 'group', 'aria-label': translate('till.return_why') }, REASONS.map((each) => this.#reasonKey(each)));
     this.content = [
@@ -104,17 +106,22 @@ class BlindForm {
     const times = TIMES.exec(text);
     const [quantity = '1', code = text] = times ? [times[1]?.replace(',', '.'), times[2]] : [];
     this.field.value = '';
-    void this.#ask([...this.#goods, { code, quantity }]);
+    this.#ask((goods) => [...goods, { code, quantity }]);
+  }
+
+  /** @param {(goods: BlindGoods[]) => BlindGoods[]} change */
+  #ask(change) {
+    const run = () => this.#quoteOf(change(this.#goods));
+    setText(this.#problem, '');
+    this.#waiting += 1;
+    this.#turn = this.#turn.then(run, run).finally(() => (this.#waiting -= 1));
   }
 
   /** @param {BlindGoods[]} goods */
-  async #ask(goods) {
-    if (this.#asking) return;
-    this.#asking = true;
+  async #quoteOf(goods) {
     const answer = await this.#acts.quote(goods);
-    this.#asking = false;
-    setText(this.#problem, typeof answer === 'string' ? answer : '');
-    if (typeof answer !== 'string') {
+    if (typeof answer === 'string') setText(this.#problem, answer);
+    else {
       this.#goods = goods;
       this.#quote = answer;
     }
@@ -144,7 +151,7 @@ class BlindForm {
   #reasonKey(reason) {
     const choose = () => {
       const quote = this.#quote;
-      if (!quote) return;
+      if (!quote || this.#waiting) return; // what was scanned just now is not on the list yet
       this.#close();
       this.#acts.give({ goods: this.#goods, quote, reason, goodsTo: usualPlace(reason), customer: this.#customer.value.trim() });
     };
