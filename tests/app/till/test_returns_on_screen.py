@@ -41,11 +41,11 @@ TOUCHES_MAX = 4
 EXCHANGE_MAX = 6
 BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 HOSTILE = "<b>&{0}%s"
-NAMES = list(enumerate(HOSTILE_NAMES))
+NAMES = sorted({*HOSTILE_NAMES[::5], *(each for each in HOSTILE_NAMES if each.startswith("<"))})
 #: What a hostile text would have made of itself, had it been read as anything but text.
 MADE = "script, style, iframe, img, a, b, [onload], [onerror], [onmouseover]"
-#: Every so many of the texts is typed into a field; all of them are names of goods.
-STEP, TEXT_MAX = 6, 60
+#: Every so many of the texts is typed into a field; every fifth and all the markup are names of goods.
+STEP, TEXT_MAX = 12, 60
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +60,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def sell_hostile(store: Store) -> None:
-    """Sell goods with every hostile name, twice: a search by such a name has two receipts to choose from."""
-    goods = [Product(f"H{n}", name, Unit.PIECE, "household", TaxCategory.STANDARD) for n, name in NAMES]
+    """Sell goods of hostile names, twice: a search by such a name finds two receipts."""
+    goods = [Product(f"H{n}", name, Unit.PIECE, "household", TaxCategory.STANDARD) for n, name in enumerate(NAMES)]
     prices = [Price(each.sku, kr(100), date(2020, 1, 1)) for each in goods]
     now = datetime.now(UTC)
     register_range(store, OFFICE_ACTOR, Range(products=tuple(goods), prices=tuple(prices)), at=now)
@@ -241,16 +241,16 @@ async def search_for_hostile_texts(hands: Hands) -> None:
 
 
 async def look_at_hostile_lines(hands: Hands) -> None:
-    """Every hostile name in the lines of a receipt, and three of them in the basket; then none of them comes back."""
+    """The hostile names in the lines of a receipt, and three of them in the basket; then none of them comes back."""
     page = hands.page
     await page.locator("dialog .choices .choice").first.click()
     lines = page.locator("dialog .return-choice .choice-main")
     await expect(lines).to_have_count(len(NAMES))
-    assert [as_read(each) for each in await lines.all_text_contents()] == [as_read(name) for _, name in NAMES]
+    assert [as_read(each) for each in await lines.all_text_contents()] == [as_read(name) for name in NAMES]
     assert await page.locator(f"dialog .dialog-body :is({MADE})").count() == 0
-    markup = [name for _, name in NAMES if name.startswith("<")][:3]
+    markup = [name for name in NAMES if name.startswith("<")][:3]
     for name in markup:
-        await page.locator("dialog .return-choice .choice").nth(HOSTILE_NAMES.index(name)).click()
+        await page.locator("dialog .return-choice .choice").nth(NAMES.index(name)).click()
     await page.locator("dialog [data-reason=changed_mind]").click()
     await expect(page.locator(".line.is-return")).to_have_count(len(markup))
     shown = await page.locator(".line.is-return .line-name").all_text_contents()
