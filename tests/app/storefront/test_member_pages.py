@@ -253,6 +253,7 @@ def test_a_member_orders_with_points_and_nobody_else_uses_them(shop: MemberShop)
     for part in (f'value="{ASA.name}"', f'value="{ASA.email}"', shop.asa.number, "Use 398 points"):
         assert part in page, part
     assert re.search(r"Use 398 points: \S*39[.,]80", page)
+    assert ">Order and pay</button>" in page, "what is to pay depends on the points"
     path = visitor.order(points="100")
     order = shop.web.text(path)
     assert "100 points pay" in order
