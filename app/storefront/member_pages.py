@@ -35,10 +35,11 @@ _SALE_DIGITS = 18
 
 @dataclass(frozen=True, slots=True)
 class PointLines:
-    """The points of a member in words; ``ends`` is what ends next, empty if nothing does."""
+    """The points of a member in words; ``in_use`` and ``ends`` are empty if nothing is reserved or ends."""
 
     balance: str
     worth: str
+    in_use: str
     ends: str
     tier: str
 
@@ -157,14 +158,21 @@ def _points(visit: WebVisit, member: Member) -> PointLines | None:
     rule, account = point_rows.rule_of_day(view, today), point_rows.find_account(view, member.id)
     if rule is None and account is None:
         return None
-    balance = 0 if account is None else account.balance
-    lots = point_rows.lots_of_member(view, member.id)
-    first = next(((day, lots.lots[day]) for day in lots.days() if day is not None and lots.lots[day] > 0), None)
-    values = {} if first is None else {"points": words.count(first[1]), "day": first[0].isoformat()}
-    ends = words.translate("storefront.member.points.ends", **values) if first else ""
+    balance, in_use = (0, 0) if account is None else (account.balance, account.in_use)
+    reserved = words.translate("storefront.member.points.in_use", points=words.count(in_use)) if in_use else ""
     worth = words.money(Money(balance * rule.value_minor, company.currency)) if rule and balance > 0 else ""
     tier = tier_at(view, member.id, rule, today)
-    return PointLines(words.count(balance), worth, ends, tier.label if tier else "")
+    return PointLines(words.count(balance), worth, reserved, _next_end(visit, member), tier.label if tier else "")
+
+
+def _next_end(visit: WebVisit, member: Member) -> str:
+    """Which points end next, in words; empty if none do."""
+    lots, words = point_rows.lots_of_member(visit.shelf.view, member.id), visit.shelf.words
+    for day in lots.days():
+        if day is not None and lots.lots[day] > 0:
+            points = words.count(lots.lots[day])
+            return words.translate("storefront.member.points.ends", points=points, day=day.isoformat())
+    return ""
 
 
 def _orders(visit: WebVisit, member: Member) -> list[dict[str, str]]:

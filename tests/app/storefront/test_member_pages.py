@@ -257,6 +257,7 @@ def test_a_member_orders_with_points_and_nobody_else_uses_them(shop: MemberShop)
     path = visitor.order(points="100")
     order = shop.web.text(path)
     assert "100 points pay" in order
+    assert "100 of them are reserved" in shop.web.text("/member")
     with shop.store.view() as view:
         account = point_rows.find_account(view, shop.asa.id)
     assert account is not None
