@@ -18,6 +18,7 @@ from pipelines.demo.demo_gift_cards import sell_gift_cards
 from pipelines.demo.demo_points import give_points
 from pipelines.demo.demo_shop import ACTOR, COMPANY, DemoFigures, DemoPlan, build_demo, ends_at
 from pipelines.demo.demo_tips import give_tips
+from pipelines.demo.demo_training import practise_selling
 from pipelines.demo.demo_web_orders import order_in_web_shop
 from pipelines.demo.demo_webhooks import add_demo_webhook
 from pipelines.whole_file import write_whole
@@ -111,6 +112,7 @@ def ensure_demo(settings: Settings, wish: Wish, *, at: datetime, progress: Progr
         cards += give_tips(store, ACTOR, at=after + timedelta(seconds=60))
         add_demo_webhook(store, secret, ACTOR, at=after + timedelta(seconds=65))
         order_in_web_shop(store, ACTOR, language=plan.language, at=after + timedelta(seconds=70))
+        practise_selling(store, at=after + timedelta(seconds=100))
         figures = replace(figures, receipts=figures.receipts + cards, lines=figures.lines + cards)
         _write(note, settings, plan, done=True)
     return DemoFound(plan, figures)
