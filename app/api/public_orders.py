@@ -16,6 +16,7 @@ from app.api.key_check import KeyOf, Needs, StoreOf
 from app.api.order_records import NewOrder, OneOrder, OrderPage, PickupTime, PickupTimes, PlacedOrder
 from app.api.page_parts import PAGE_USUAL, Cursor, KnownTag, Limit, refusals, replies, tagged
 from app.api.webhook_bodies import public_order, utc_text
+from app.web.access import origin_to_send
 from app.web.request_parts import At, NumberOfAddress
 from models.access.api_key import ApiKey, ApiScope
 from models.online.online_order import OnlineOrder, OrderContact
@@ -177,7 +178,7 @@ def _reply(store: Store, order: OnlineOrder, status: int) -> Response:
 def _origin(request: Request) -> str:
     """Where customers reach the web shop, as the shop has it, else where the program reached it."""
     named: str = request.app.state.shop_address
-    return named or f"{request.url.scheme}://{request.url.netloc}"
+    return named or origin_to_send(request)
 
 
 def _instant(text: str) -> datetime:

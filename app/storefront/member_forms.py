@@ -71,7 +71,7 @@ class MemberForms:
             return self.pages.answer(draw_too_fast, request)
         language = language_of(request, self.pages.language)
         origin = self.pages.origin_of(request)
-        wish = LinkWish(fields.get("email", "")[:ADDRESS_MAX], origin, language)
+        wish = LinkWish(fields.get("email", "")[:ADDRESS_MAX], self.pages.origin_to_send(request), language)
         with self.pages.store_of().view() as view:
             is_shown = shows_links(view)
         if is_shown:

@@ -142,7 +142,7 @@ class OrderForms:
             key,
             contact,
             pickup,
-            self.pages.origin_of(request),
+            self.pages.origin_to_send(request),
             shown_minor,
             pay_at,
             card_minor,

@@ -20,6 +20,7 @@ from app.storefront.likely_words import likely_text
 from app.storefront.online_counts import OnlineCounts
 from app.storefront.online_shelf import OnlineShelf
 from app.storefront.storefront_settings import StorefrontSettings, read_storefront
+from app.web.access import origin_to_send
 from app.web.page_shell import language_of
 from app.web.visitor import LANGUAGE_COOKIE
 from app.words import LANGUAGES, words_of
@@ -178,6 +179,10 @@ class StorefrontPages:
     def origin_of(self, request: Request) -> str:
         """Where the visitor reaches the web shop."""
         return self.public or f"{request.url.scheme}://{request.url.netloc}"
+
+    def origin_to_send(self, request: Request) -> str:
+        """Where whoever gets an e-mail reaches it."""
+        return self.public or origin_to_send(request)
 
 
 def draw_start(visit: WebVisit) -> HTMLResponse:

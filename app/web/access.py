@@ -131,6 +131,25 @@ def is_own_host(host: str, names: frozenset[str]) -> bool:
     return True
 
 
+def origin_to_send(request: Request) -> str:
+    """This server's address for links that leave it, such as those in e-mails to somebody else.
+
+    A name was checked at the door. Digits may be anybody's, who would then get what the link opens: those of the
+    connection itself take their place.
+    """
+    origin = f"{request.url.scheme}://{request.url.netloc}"
+    here, port = request.scope.get("server") or ("localhost", None)
+    try:
+        address = ipaddress.ip_address(request.url.hostname or "")
+    except ValueError:
+        return origin
+    if address.is_loopback or str(address) == here:
+        return origin
+    name = f"[{here}]" if ":" in here else here
+    is_usual = port in {None, 80 if request.url.scheme == "http" else 443}
+    return f"{request.url.scheme}://{name}" if is_usual else f"{request.url.scheme}://{name}:{port}"
+
+
 def is_same_origin(headers: Headers, public: str = "") -> bool:
     """Whether a request that changes something comes from a page of ours, or from no page at all.
 

@@ -31,6 +31,7 @@ from store import dispatch
 from store.access.secrets import InstallationSecret
 from store.database.engine import Store
 from store.members import consent_rows, point_rows
+from store.online import order_rows
 from store.signing.key_ring import KeyRing
 from tests.app.storefront.conftest import WebShop
 from tests.app.storefront.test_web_orders import Visitor
@@ -157,6 +158,24 @@ def test_the_e_mail_has_the_link_and_the_words_of_its_visitor(shop: MemberShop) 
     assert f"as member {shop.asa.number}" in text
     subject = shop.box.taken[-1][1]["subject"]
     assert subject.startswith("Sign in at")
+
+
+def test_nobody_gets_a_link_to_the_place_of_whoever_asked_for_it(shop: MemberShop) -> None:
+    """A server answers to digits, and anybody's can be asked for: what is sent leads to the server itself."""
+    foreign = HEADERS | {"host": "203.0.113.9", "origin": "http://203.0.113.9"}
+    asked = shop.web.http.post("/member/link", data={"email": ASA.email}, headers=foreign, follow_redirects=False)
+    assert asked.status_code == 303
+    (_, text) = shop.mails()[-1]
+    assert "203.0.113.9" not in text
+    assert "http://localhost/member/in/" in text
+    visitor = Visitor(shop.web)
+    visitor.put("MILK")
+    placed = shop.web.http.post("/checkout", data=visitor.details(), headers=foreign, follow_redirects=False)
+    assert placed.status_code == 303
+    with shop.store.view() as view:
+        order = order_rows.find_by_secret(view, placed.headers["location"].rpartition("/")[2])
+    assert order is not None
+    assert order.origin == "http://localhost"
 
 
 def test_the_answer_is_the_same_for_members_and_for_nobody(shop: MemberShop) -> None:

@@ -11,7 +11,14 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from app.web.access import BODY_MAX_BYTES, UPLOAD_MAX_BYTES, AccessMiddleware, is_own_host, is_same_origin
+from app.web.access import (
+    BODY_MAX_BYTES,
+    UPLOAD_MAX_BYTES,
+    AccessMiddleware,
+    is_own_host,
+    is_same_origin,
+    origin_to_send,
+)
 
 
 async def size(request: Request) -> PlainTextResponse:
@@ -65,6 +72,24 @@ def test_a_server_answers_to_its_own_names(host: str) -> None:
 )
 def test_a_server_does_not_answer_to_foreign_names(host: str) -> None:
     assert not is_own_host(host, frozenset({"localhost", "kassa.example"}))
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("kassa.example", "http://kassa.example"),
+        ("127.0.0.1:8502", "http://127.0.0.1:8502"),
+        ("[::1]:8502", "http://[::1]:8502"),
+        ("192.0.2.7:8502", "http://192.0.2.7:8502"),
+        ("203.0.113.9", "http://192.0.2.7:8502"),
+        ("203.0.113.9:8502", "http://192.0.2.7:8502"),
+        ("[2001:db8::9]", "http://192.0.2.7:8502"),
+    ],
+)
+def test_what_is_sent_leads_to_this_server(host: str, origin: str) -> None:
+    scope = {"type": "http", "scheme": "http", "method": "GET", "path": "/", "query_string": b""}
+    request = Request(scope | {"server": ("192.0.2.7", 8502), "headers": [(b"host", host.encode())]})
+    assert origin_to_send(request) == origin
 
 
 def test_a_foreign_name_is_refused_on_every_page_and_socket(http: TestClient) -> None:
