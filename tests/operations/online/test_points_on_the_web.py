@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from random import Random
 
 import pytest
 from msgspec import structs
@@ -35,7 +34,7 @@ from store.selling import sales
 from tests.builders import AT, OFFICE_ACTOR
 from tests.operations.members.earning import BOTH, RULE
 from tests.operations.members.joined import join
-from tests.operations.online.test_cards_on_the_web import LATER, CardShop, paid
+from tests.operations.online.test_cards_on_the_web import LATER, CardShop, CardWalk, paid
 from tests.operations.online.web_customers import WEB_ACTOR, Customer, check_shop, count_units, promised, stored_order
 from tests.operations.online.web_payers import Payer, owed
 
@@ -79,6 +78,12 @@ class PointsShop(CardShop):
 def off_by_points(sale: Sale) -> int:
     parts = [part for line in sale.lines for part in line.discounts if part.kind is DiscountKind.POINTS]
     return sum(each.amount_minor for each in parts)
+
+
+def times_chosen(store: Store) -> int:
+    """How often the journal says whose a basket is."""
+    with store.view() as view:
+        return int(view.exec_driver_sql("SELECT count(*) FROM journal WHERE kind = 'member_chosen'").scalar_one())
 
 
 def test_points_are_held_with_the_order_and_taken_with_the_sale(store: Store, tmp_path: Path) -> None:
@@ -210,6 +215,11 @@ def test_ended_points_pay_nothing(sqlite_store: Store, tmp_path: Path) -> None:
         company = shop_rows.get_shop(view)
         order = shop.buy(Customer(sqlite_store), 1, 0)
         assert offered_points(view, company, shop.member.id, order.goods, AT + timedelta(days=800)) is None
+    customer, later = Customer(sqlite_store, "b@example.com"), timedelta(weeks=114)
+    customer.put("MILK", 1)
+    wish = replace(customer.wish(LATER + later), member=shop.member.id, points=100)
+    with pytest.raises(TooFewPoints):
+        place_order(sqlite_store, WEB_ACTOR, wish, at=AT + later)
 
 
 def test_a_basket_that_is_cancelled_at_the_till_gives_the_points_back_to_the_order(
@@ -235,7 +245,9 @@ def test_points_that_were_used_elsewhere_meanwhile_leave_the_order_without(store
     shop.till.fetch(order, at=shop.now())
     shop.till.do(UsePoints, points=0, at=shop.now())
     shop.buy(Customer(store, "b@example.com"), 1, 50)
+    before = times_chosen(store)
     shop.till.cancel(at=shop.now())
+    assert times_chosen(store) == before + 1, "it is the member's order all the same"
     now = stored_order(store, order)
     assert now.member is not None
     assert (now.member.points, shop.points()) == (0, (100, 50))
@@ -251,6 +263,32 @@ def test_the_points_of_a_double_stay_held_after_the_merge(store: Store, tmp_path
     shop.check()
     sale = shop.fetch(order)
     assert (off_by_points(sale), sale.origin.customer, shop.points(bo)) == (1000, bo.id, (0, 0))
+    shop.check()
+
+
+@pytest.mark.parametrize("how", ["cancelled", "back_from_the_till"])
+def test_an_order_of_a_double_lets_go_of_the_points_of_who_is_left(store: Store, tmp_path: Path, how: str) -> None:
+    shop = PointsShop(store, tmp_path, 100)
+    bo = join(store, BO)
+    order = shop.buy(Customer(store), 2, 100)
+    merge_members(store, OFFICE_ACTOR, shop.member.id, bo.id, at=shop.now())
+    if how == "back_from_the_till":
+        shop.till.fetch(order, at=shop.now())
+        shop.till.cancel(at=shop.now())
+        assert shop.points(bo) == (100, 100)
+    cancel_order(store, OFFICE_ACTOR, order.id, at=shop.now())
+    assert shop.points(bo) == (100, 0)
+    shop.check()
+
+
+def test_points_pay_nothing_that_their_rule_excludes(sqlite_store: Store, tmp_path: Path) -> None:
+    """Also where the page was passed by: the points come back with the sale."""
+    with_milk = structs.replace(USES, excluded=("dairy",))
+    shop = PointsShop(sqlite_store, tmp_path, 100, rule=with_milk)
+    order = shop.buy(Customer(sqlite_store), 2, 100)
+    assert shop.offered(order) is None
+    assert off_by_points(shop.fetch(order)) == 0
+    assert shop.points() == (100, 0)
     shop.check()
 
 
@@ -285,18 +323,17 @@ def test_held_points_changed_behind_the_journal_are_found(sqlite_store: Store, t
         assert check_all(view) != []
 
 
-class PointsWalk:
+class PointsWalk(CardWalk):
     """Random events over orders that points, one gift card, the web and cash pay."""
 
-    def __init__(self, shop: PointsShop, seed: int) -> None:
-        self.shop, self.rng = shop, Random(seed)
-        self.orders: list[OnlineOrder] = []
-        self.sold, self.shared = list[int](), 0
+    shop: PointsShop
 
-    def some(self) -> OnlineOrder | None:
-        return stored_order(self.shop.store, self.rng.choice(self.orders[-4:])) if self.orders else None
+    def __init__(self, shop: PointsShop, seed: int) -> None:
+        super().__init__(shop, seed)
+        self.sales, self.shared = list[int](), 0
 
     def order(self) -> None:
+        """Place an order, or find out why not; what is gone is counted in again."""
         rng, store = self.rng, self.shop.store
         customer = rng.choice([Payer, Customer])(store, f"c{len(self.orders)}-{rng.random()}@example.com")
         try:
@@ -307,32 +344,9 @@ class PointsWalk:
         except GoodsNotLeft:
             count_units(store, "MILK", int(promised(store, "MILK")) + 9, at=self.shop.now())
 
-    def press(self) -> None:
-        order = self.some()
-        if order is not None and order.is_prepaid:
-            self.shop.bank.settle(order, at=self.shop.now())
-            self.shop.bank.press(order, self.rng.choice(list(PagePress)), at=self.shop.now())
-            self.shop.bank.settle(order, at=self.shop.now())
-
-    def pick(self) -> None:
-        order = self.some()
-        if order is not None:
-            try:
-                picked = {1: self.rng.randint(1, 2)}
-                pick_order(self.shop.store, self.shop.till.actor, order.id, picked, at=self.shop.now())
-            except (WrongOrderStep, GoodsNotLeft, ValueError):
-                return
-
-    def cancel(self) -> None:
-        order = self.some()
-        if order is not None:
-            try:
-                cancel_order(self.shop.store, OFFICE_ACTOR, order.id, at=self.shop.now())
-            except WrongOrderStep:
-                return
-
     def hand_over(self) -> None:
-        order = self.some()
+        placed = self.some()
+        order = None if placed is None else stored_order(self.shop.store, placed)
         if order is None or not order.is_open:
             return
         try:
@@ -347,17 +361,12 @@ class PointsWalk:
         tenders = paid(sale)
         assert sum(tenders.values()) == sale.settlement.due.minor
         assert tenders.get("web", 0) == self.shop.bank.net(order)
-        self.sold.append(sale.id)
+        self.sales.append(sale.id)
         self.shared += bool(off_by_points(sale)) and len(tenders) > 1
-
-    def end(self) -> None:
-        for each in self.orders:
-            if stored_order(self.shop.store, each).is_open:
-                cancel_order(self.shop.store, OFFICE_ACTOR, each.id, at=self.shop.now())
 
     def used(self) -> int:
         with self.shop.store.view() as view:
-            whole = [sales.get_sale(view, each) for each in self.sold]
+            whole = [sales.get_sale(view, each) for each in self.sales]
         return sum(off_by_points(each) for each in whole) // self.shop.worth
 
 
