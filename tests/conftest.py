@@ -13,6 +13,7 @@ from typing import Any
 import hypothesis
 import pytest
 from argon2 import PasswordHasher
+from playwright import async_api, sync_api
 
 from operations.installation.opening import open_store
 from store.access import secrets
@@ -20,6 +21,7 @@ from store.database.engine import Store
 from tests import repetition, run_files, savings
 from tests.postgres import Server
 from tests.scheduling import GroupScheduling
+from tests.waiting import LIMIT_S
 
 ROOT = Path(__file__).parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
@@ -112,9 +114,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The path of the browser; for tests marked ``needs_chromium``."""
+    """The path of the browser; for tests marked ``needs_chromium``.
+
+    What they expect may take long, whichever of them comes first: a busy machine is no fault.
+    """
     found = find_chromium()
     assert found is not None
+    for expect in (sync_api.expect, async_api.expect):
+        expect.set_options(timeout=LIMIT_S * 1000)
     return found
 
 

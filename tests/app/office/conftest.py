@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from playwright.sync_api import BrowserContext, expect, sync_playwright
+from playwright.sync_api import BrowserContext, sync_playwright
 
 from models.access.permission import BuiltInRole
 from operations.installation.configuration import load_settings
@@ -45,6 +45,5 @@ def profile(chromium: str, served: Served) -> Iterator[BrowserContext]:
         opened = launched.new_context(locale="sv-SE", base_url=served.url)
         opened.add_cookies(served.office_cookies)
         opened.set_default_timeout(LIMIT_S * 1000)
-        expect.set_options(timeout=LIMIT_S * 1000)
         yield opened
         launched.close()

@@ -21,7 +21,6 @@ from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
 from tests.app.till.test_look import violations
 from tests.builders import OFFICE_ACTOR
-from tests.waiting import LIMIT_S
 
 pytestmark = pytest.mark.needs_chromium
 
@@ -37,12 +36,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     running.start()
     yield running
     running.stop()
-
-
-@pytest.fixture(autouse=True)
-def patience() -> None:
-    """A busy machine is no fault."""
-    expect.set_options(timeout=LIMIT_S * 1000)
 
 
 class OtherBrowser:

@@ -20,12 +20,11 @@ from store.database.engine import Store
 from tests.app.served import Served
 from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
-from tests.app.till.test_customer_display import OtherBrowser, pair, patience, see
+from tests.app.till.test_customer_display import OtherBrowser, pair, see
 from tests.app.till.test_look import violations
 from tests.builders import OFFICE_ACTOR, anna_at, gtin, small_shop
 from tests.operations.members.joined import join, open_joining
 
-__all__ = ["patience"]
 pytestmark = pytest.mark.needs_chromium
 
 #: A phone, and the narrowest one that there is.
