@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from integrations.spreadsheets.column_roles import ColumnRole
@@ -17,6 +18,7 @@ from pipelines.importing.report import ImportOptions, ImportReport, Problems
 from pipelines.importing.run_import import counted
 from pipelines.importing.shop_here import find_here
 from pipelines.moving_in.file_writing import writing_of
+from pipelines.moving_in.former_list import FormerList
 from store.access.secrets import InstallationSecret
 from store.database.engine import Store
 from store.database.pauses import let_others_write
@@ -67,20 +69,8 @@ def import_gift_cards(
             cards.append(
                 MovedGiftCard(understood.code, understood.balance_minor, understood.good_until, understood.is_blocked)
             )
-    refused, saved = problems.refuse(skip_bad_rows=options.skip_bad_rows), 0
-    if not refused and not options.dry_run:
-        saved = _save(store, installation, cards, at=at, progress=report_progress)
-    return ImportReport(
-        read=read,
-        saved=0 if refused else len(cards) if options.dry_run else saved,
-        unchanged=0 if options.dry_run or refused else len(cards) - saved,
-        problems=problems.named,
-        problem_count=problems.count,
-        columns=tuple(sorted(columns.values(), key=lambda column: column.index)),
-        dry_run=options.dry_run,
-        notes=table.notes,
-        refused=refused,
-    )
+    save = partial(_save, store, installation, cards, at=at, progress=report_progress)
+    return FormerList(table, columns.values(), read, problems).save_unless_wrong(options, len(cards), save)
 
 
 def _save(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from integrations.spreadsheets.column_roles import ColumnRole
@@ -25,6 +26,7 @@ from pipelines.importing.report import ImportOptions, ImportReport, Problems
 from pipelines.importing.run_import import counted
 from pipelines.importing.shop_here import find_here
 from pipelines.moving_in.file_writing import writing_of
+from pipelines.moving_in.former_list import FormerList
 from store.database.engine import Connection, Store
 from store.database.pauses import let_others_write
 from store.members import point_rows
@@ -69,21 +71,9 @@ def import_members(
         plan = MemberPlan(view, here.company, columns, at)
     reader = FormerMemberReader(table.headers, columns, writing)
     problems, read = _read(table, reader, plan, report_progress)
-    refused = problems.refuse(skip_bad_rows=options.skip_bad_rows)
-    saved = 0
-    if not refused and not options.dry_run:
-        saved = _save(store, actor or office_actor(store), plan.members, at=at, progress=report_progress)
-    return ImportReport(
-        read=read,
-        saved=0 if refused else len(plan.members) if options.dry_run else saved,
-        unchanged=0 if options.dry_run or refused else len(plan.members) - saved,
-        problems=problems.named,
-        problem_count=problems.count,
-        columns=tuple(sorted(columns.values(), key=lambda column: column.index)),
-        dry_run=options.dry_run,
-        notes=(*table.notes, *plan.notes()),
-        refused=refused,
-    )
+    save = partial(_save, store, actor, plan.members, at=at, progress=report_progress)
+    former = FormerList(table, columns.values(), read, problems)
+    return former.save_unless_wrong(options, len(plan.members), save, plan.notes())
 
 
 def _read(table: Table, reader: FormerMemberReader, plan: MemberPlan, progress: Progress) -> tuple[Problems, int]:
@@ -97,11 +87,11 @@ def _read(table: Table, reader: FormerMemberReader, plan: MemberPlan, progress: 
     return problems, read
 
 
-def _save(store: Store, actor: Actor, members: list[MovedMember], *, at: datetime, progress: Progress) -> int:
-    saved = 0
+def _save(store: Store, actor: Actor | None, members: list[MovedMember], *, at: datetime, progress: Progress) -> int:
+    mover, saved = actor or office_actor(store), 0
     for begin in range(0, len(members), MEMBERS_AT_ONCE):
         portion = members[begin : begin + MEMBERS_AT_ONCE]
-        saved += move_members(store, actor, portion, at=at)
+        saved += move_members(store, mover, portion, at=at)
         progress("save", begin + len(portion), len(members))
         let_others_write(store)
     return saved

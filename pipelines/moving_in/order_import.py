@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from integrations.spreadsheets.column_roles import ColumnRole
@@ -26,6 +27,7 @@ from pipelines.importing.report import ImportOptions, ImportReport, Problems
 from pipelines.importing.run_import import counted
 from pipelines.importing.shop_here import Here, find_here
 from pipelines.moving_in.file_writing import writing_of
+from pipelines.moving_in.former_list import FormerList
 from store import purchasing
 from store.database.engine import Connection, Store
 from store.database.pauses import let_others_write
@@ -69,21 +71,9 @@ def import_orders(
             plan.leave_out(reader.number)
         elif understood is not None:
             problems.add(plan.add(understood))
-    refused, orders = problems.refuse(skip_bad_rows=options.skip_bad_rows), plan.orders()
-    saved = 0
-    if not refused and not options.dry_run:
-        saved = _save(store, orders, here, at=at, progress=report_progress)
-    return ImportReport(
-        read=read,
-        saved=0 if refused else len(orders) if options.dry_run else saved,
-        unchanged=0 if options.dry_run or refused else len(orders) - saved,
-        problems=problems.named,
-        problem_count=problems.count,
-        columns=tuple(sorted(columns.values(), key=lambda column: column.index)),
-        dry_run=options.dry_run,
-        notes=table.notes,
-        refused=refused,
-    )
+    orders = plan.orders()
+    save = partial(_save, store, orders, here, at=at, progress=report_progress)
+    return FormerList(table, columns.values(), read, problems).save_unless_wrong(options, len(orders), save)
 
 
 def _save(store: Store, orders: list[OpenOrder], here: Here, *, at: datetime, progress: Progress) -> int:

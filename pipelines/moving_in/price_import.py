@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from integrations.spreadsheets.column_roles import ColumnRole
@@ -20,6 +21,7 @@ from pipelines.importing.report import ImportOptions, ImportReport, Problems
 from pipelines.importing.run_import import counted
 from pipelines.importing.shop_here import Here, find_here
 from pipelines.moving_in.file_writing import writing_of
+from pipelines.moving_in.former_list import FormerList
 from store.database.engine import Connection, Store
 from store.database.pauses import let_others_write
 from store.importing.stored_range import read_range
@@ -52,26 +54,13 @@ def import_prices(
     problems, read = Problems(), 0
     for row in counted(table, LINES_MAX, report_progress):
         understood = None if row.is_empty else reader.read(row)
-        read += understood is not None
+        read += not row.is_empty
         if isinstance(understood, list):
             problems.add(understood)
         elif understood is not None:
             problems.add(plan.add(understood))
-    refused = problems.refuse(skip_bad_rows=options.skip_bad_rows)
-    saved = 0
-    if not refused and not options.dry_run:
-        saved = _save(store, plan, at=at, progress=report_progress)
-    return ImportReport(
-        read=read,
-        saved=0 if refused else plan.count if options.dry_run else saved,
-        unchanged=0 if options.dry_run or refused else plan.count - saved,
-        problems=problems.named,
-        problem_count=problems.count,
-        columns=tuple(sorted(columns.values(), key=lambda column: column.index)),
-        dry_run=options.dry_run,
-        notes=table.notes,
-        refused=refused,
-    )
+    save = partial(_save, store, plan, at=at, progress=report_progress)
+    return FormerList(table, columns.values(), read, problems).save_unless_wrong(options, plan.count, save)
 
 
 def _save(store: Store, plan: FormerPricePlan, *, at: datetime, progress: Progress) -> int:
