@@ -54,7 +54,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def till(served: Served) -> Served:
-    """The server with somebody signed in and nothing at till 1: what an earlier test left behind is cancelled."""
+    """The server with somebody signed in and nothing at till 1."""
+    return emptied(served)
+
+
+def emptied(served: Served) -> Served:
+    """A running server whose till 1 has nothing on it: what an earlier test left behind is cancelled."""
     served.revive()
     served.sign_in()
     client, seq = str(uuid.uuid4()), 0

@@ -16,6 +16,7 @@ from operations.installation.opening import open_store
 from store import area_rows
 from store.database.engine import Store
 from store.signing.key_ring import KeyRing
+from tests.app.conftest import emptied
 from tests.app.served import Served
 from tests.app.stock import code_of, stocked
 from tests.app.till.conftest import AtTheTill
@@ -42,8 +43,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def till(served: Served) -> Served:
-    """Its till."""
-    return served
+    """Its till, empty."""
+    return emptied(served)
 
 
 def counts(store: Store) -> Counter[tuple[AreaOutcome, str]]:

@@ -33,6 +33,7 @@ from store.access.secrets import InstallationSecret
 from store.database.engine import Store
 from store.dispatch import dispatches_of_kind
 from store.signing.key_ring import KeyRing
+from tests.app.conftest import emptied
 from tests.app.served import Served
 from tests.app.stock import code_of, stocked
 from tests.app.till.conftest import AtTheTill
@@ -69,8 +70,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def till(served: Served) -> Served:
-    """Its till."""
-    return served
+    """Its till, empty."""
+    return emptied(served)
 
 
 def prepare(store: Store, server: Served) -> None:

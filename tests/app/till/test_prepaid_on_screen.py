@@ -18,6 +18,7 @@ from store.database.engine import Store
 from store.online import order_rows
 from store.selling import payment_attempts, sales
 from store.signing.key_ring import KeyRing
+from tests.app.conftest import emptied
 from tests.app.served import Served
 from tests.app.stock import stocked
 from tests.app.till.conftest import AtTheTill
@@ -55,8 +56,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def till(served: Served) -> Served:
-    """Its till."""
-    return served
+    """Its till, empty."""
+    return emptied(served)
 
 
 def test_a_paid_order_is_handed_over_without_paying_again(at_the_till: AtTheTill, till: Served) -> None:

@@ -11,6 +11,7 @@ from playwright.async_api import Locator, Route
 
 from store.database.engine import Store
 from tests.app.axe import grave_faults_at_till
+from tests.app.conftest import emptied
 from tests.app.served import Served
 from tests.app.stock import code_of, stocked
 from tests.app.till.conftest import AtTheTill
@@ -40,8 +41,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def till(served: Served) -> Served:
-    """Its till."""
-    return served
+    """Its till, empty."""
+    return emptied(served)
 
 
 async def edges(part: Locator) -> tuple[float, float]:

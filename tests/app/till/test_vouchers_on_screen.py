@@ -14,6 +14,7 @@ from operations.installation.opening import open_store
 from store import invariants
 from store.database.engine import Store
 from store.signing.key_ring import KeyRing
+from tests.app.conftest import emptied
 from tests.app.served import Served
 from tests.app.signed_in import PIN, add_person, sign_in
 from tests.app.stock import code_of, stocked
@@ -42,6 +43,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture
 def till(served: Served) -> Served:
     """Anna stands there, who approves nothing."""
+    emptied(served)
     served.fill(lambda store: sign_anna_in(store, served))
     return served
 

@@ -14,6 +14,7 @@ from store import invariants
 from store.database.engine import Store
 from store.online import order_rows
 from store.signing.key_ring import KeyRing
+from tests.app.conftest import emptied
 from tests.app.served import Served
 from tests.app.stock import stocked
 from tests.app.till.conftest import AtTheTill
@@ -42,8 +43,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def till(served: Served) -> Served:
-    """Its till."""
-    return served
+    """Its till, empty."""
+    return emptied(served)
 
 
 def prepare(store: Store) -> None:
