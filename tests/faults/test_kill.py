@@ -79,7 +79,7 @@ def test_a_killed_till_ends_like_one_that_was_never_killed(
 ) -> None:
     url = str(small_shop(sqlite_store).url)
     tills = [KilledTill(url, Till(seed, device_id)) for device_id in (TILL, SECOND_TILL)]
-    kill_often(sqlite_store, tills, rounds(200, 1000), Random(seed))
+    kill_often(sqlite_store, tills, rounds(60, 1000), Random(seed))
     send_what_was_not_answered(sqlite_store, tills)
     assert journal_ends(sqlite_store) == ends_of_quiet_shop(quiet_store, tills)
     proved(figures(tills))
@@ -92,7 +92,7 @@ def test_a_killed_till_loses_nothing_on_a_server_either(
 ) -> None:
     url = small_shop(postgres_store).url.render_as_string(hide_password=False)
     tills = [KilledTill(url, Till(seed, device_id)) for device_id in (TILL, SECOND_TILL)]
-    kill_often(postgres_store, tills, rounds(20, 300), Random(seed))
+    kill_often(postgres_store, tills, rounds(12, 300), Random(seed))
     send_what_was_not_answered(postgres_store, tills)
     assert journal_ends(postgres_store) == ends_of_quiet_shop(quiet_store, tills)
     proved(figures(tills))
@@ -106,7 +106,7 @@ def test_a_killed_till_does_not_disturb_another_that_sells_on_from_the_same_file
     url = str(small_shop(sqlite_store).url)
     killed, other = KilledTill(url, Till(seed)), KilledTill(url, Till(seed, SECOND_TILL))
     with other.selling_on():
-        kill_often(sqlite_store, [killed], rounds(30, 300), Random(seed))
+        kill_often(sqlite_store, [killed], rounds(15, 300), Random(seed))
     both = [killed, other]
     assert problems(sqlite_store, killed.acknowledged + other.acknowledged) == []
     assert len(other.acknowledged) > len(killed.acknowledged) // 2

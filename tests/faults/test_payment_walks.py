@@ -34,7 +34,7 @@ from tests.faults.conftest import PROVING
 from tests.operations.selling.test_payment_changes import Payer
 
 #: Each portion has a shop of its own, in which one way begins after the other; its invariants are looked at last.
-PORTIONS, WALKS = (20, 500) if PROVING else (4, 250)
+PORTIONS, WALKS = (20, 500) if PROVING else (2, 250)
 ACTS = 20
 METHODS = (PaymentMethod.CARD, PaymentMethod.SWISH, PaymentMethod.CASH)
 

@@ -143,7 +143,7 @@ def test_every_change_of_the_journal_is_found_and_the_first_bad_row_named(
 ) -> None:
     rng = Random(seed)
     chains = {device_id: read_all(sold, device_id) for device_id in (TILL, SECOND_TILL)}
-    many = rounds(200, 5_000)
+    many = rounds(70, 5_000)
     for number in range(many):
         device_id, way = rng.choice(list(chains)), rng.choice(list(WAYS))
         with suppress(Undone), sold.transaction() as tx:

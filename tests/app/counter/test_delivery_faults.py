@@ -66,7 +66,7 @@ def test_a_printer_that_fails_after_any_byte_prints_no_second_original(
     sqlite_store: Store, fault: Fault, rounds: Callable[[int, int], int]
 ) -> None:
     all_bytes = bytes_of_a_job(sqlite_store)
-    for k in sampled_bytes(all_bytes, rounds(4, all_bytes)):
+    for k in sampled_bytes(all_bytes, rounds(2, all_bytes)):
         bench = StandInBench("tcp")
         bench.stand_in.fail(fault, after=k)
         with at_bench(sqlite_store, bench) as station:
@@ -89,7 +89,7 @@ def test_paper_that_ends_within_a_job_gives_one_receipt_from_the_new_roll(
     sqlite_store: Store, kind: str, rounds: Callable[[int, int], int]
 ) -> None:
     all_bytes = bytes_of_a_job(sqlite_store)
-    for k in sampled_bytes(all_bytes, rounds(3, all_bytes)):
+    for k in sampled_bytes(all_bytes, rounds(2, all_bytes)):
         bench = StandInBench(kind)
         bench.stand_in.fail(Fault.NO_PAPER, after=k)
         with at_bench(sqlite_store, bench) as station:

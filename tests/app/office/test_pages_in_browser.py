@@ -74,20 +74,20 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     running.stop()
 
 
-def visits() -> Iterator[tuple[str, str]]:
-    """Each page with the languages to read it in: one of them in turns, or both when the promise is proved.
+def visits() -> Iterator[tuple[str, str, tuple[tuple[int, str], ...]]]:
+    """Each page with a language to read it in and the looks to take, without opening it again.
 
-    All looks at it are taken without opening it again.
+    One language and one look in turns; every one of both when the promise is proved.
     """
     for number, path in enumerate(EVERY_PAGE if PROVES else PAGES):
         for language in LANGUAGES if PROVES else (LANGUAGES[number % len(LANGUAGES)],):
-            yield path, language
+            yield path, language, EVERY_LOOK if PROVES else (LOOKS[number // 2 % len(LOOKS)],)
 
 
 @pytest.mark.proof
 def test_every_page_is_sound_at_each_size_in_both_themes(profile: BrowserContext) -> None:
     page, wrong = profile.new_page(), []
-    for path, language in visits():
+    for path, language, looks in visits():
         page.set_viewport_size({"width": 1280, "height": 800})
         page.goto(f"/{path}{'&' if '?' in path else '?'}lang={language}")
         page.locator("h1").first.wait_for()
@@ -95,7 +95,7 @@ def test_every_page_is_sound_at_each_size_in_both_themes(profile: BrowserContext
         if path == "goods?sku=MILK":
             page.get_by_role("tab").nth(1).click()
             page.locator("[data-testid=stMetric]").first.wait_for()
-        for width, scheme in EVERY_LOOK if PROVES else LOOKS:
+        for width, scheme in looks:
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             settle(page)

@@ -269,7 +269,7 @@ def walk_through(store: Store, folder: Path, seed: int, steps: int) -> PaidWalk:
 def test_money_goods_orders_and_books_agree_after_any_order_of_events(
     sqlite_store: Store, tmp_path: Path, rounds: Callable[[int, int], int]
 ) -> None:
-    walk = walk_through(sqlite_store, tmp_path, SEED, rounds(700, 10_000))
+    walk = walk_through(sqlite_store, tmp_path, SEED, rounds(300, 10_000))
     assert len(walk.sold) > 10, "the walk sells"
     assert sum(map(bool, walk.sold.values())) > 5, "and some of it was paid on the web"
 
