@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -35,7 +33,7 @@ from pipelines.nightly.order_within_limits import AutomaticOutcome, order_automa
 from pipelines.nightly.reorder import reorder
 from store import dispatch, invariants, purchasing, replenishment
 from store.automatic_orders import decisions_of_day, decisions_since, switch_state
-from store.database.engine import Connection, Store
+from store.database.engine import Store
 from tests.builders import AT, COMPANY, DAY, OFFICE, OFFICE_ACTOR, Operator, small_shop
 from tests.pipelines.nightly.test_reorder import forecast
 
@@ -151,41 +149,6 @@ def test_a_second_order_of_the_day_is_held(sqlite_store: Store) -> None:
         of_day = decisions_of_day(view, COMPANY, TODAY)
         assert [each.order is None for each in of_day] == [False, True]
         assert decisions_of_day(view, COMPANY, DAY) == []
-
-
-class CutStore(Store):
-    """A store whose process is killed at the end of its ``left``-th transaction: before or after it is saved."""
-
-    left = 0
-    saves = False
-
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        self.left -= 1
-        with super().transaction() as tx:
-            yield tx
-            if self.left < 0 and not self.saves:
-                raise KeyboardInterrupt
-        if self.left < 0:
-            raise KeyboardInterrupt
-
-
-@pytest.mark.parametrize("saves", [False, True])
-@pytest.mark.parametrize("left", [0, 1])
-def test_a_run_that_is_killed_at_any_boundary_orders_once_when_it_runs_again(
-    sqlite_store: Store, left: int, *, saves: bool
-) -> None:
-    store = sqlite_store
-    usual_shop(store)
-    cut = CutStore(store.url.render_as_string(hide_password=False))
-    cut.left, cut.saves = left, saves
-    with pytest.raises(KeyboardInterrupt):
-        run(cut)
-    cut.close()
-    run(store)
-    assert len([each for each in decisions(store) if each.order is not None]) == 1
-    assert mails(store) == [DispatchState.WAITING]
-    assert len(mails(store, DispatchKind.ORDER_REPORT)) == 1
 
 
 def test_several_runs_at_once_order_once(store: Store) -> None:
