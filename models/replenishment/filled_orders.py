@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from math import ceil
 
 from models.money import Money
+from models.purchasing.price_breaks import Breaks, cost_at
 from models.replenishment.order_sizes import SizedLine, more_cases, size_orders
 from models.replenishment.proposal import ProposalLine
 
@@ -17,12 +18,24 @@ Key = tuple[int, str]
 Lines = Mapping[Key, Sequence[ProposalLine]]
 
 
+@dataclass(frozen=True, slots=True)
+class AskedCosts:
+    """What suppliers ask for a unit: ``small`` for a few, by SKU, and ``breaks`` by SKU and supplier."""
+
+    small: Mapping[str, Money]
+    breaks: Mapping[tuple[str, str], Breaks] = field(default_factory=dict)
+
+    def of(self, sku: str, supplier: str, quantity: Decimal) -> Money:
+        """What a unit costs in an order of so many."""
+        return cost_at(self.small[sku], self.breaks.get((sku, supplier), ()), quantity)
+
+
 def fill_orders(
-    orders: Lines, costs: Mapping[str, Money], least_values: Mapping[str, int], budget: int | None = None
+    orders: Lines, costs: AskedCosts, least_values: Mapping[str, int], budget: int | None = None
 ) -> dict[Key, list[ProposalLine]]:
     """The lines of each location and supplier, sized together. Lines of which nothing is left are gone.
 
-    :param costs: what a unit costs, by SKU
+    :param orders: lines at the prices of their quantities
     :param least_values: what a supplier asks for at least, in minor units without tax
     :param budget: what all of them may cost together; none: no limit
 
@@ -33,15 +46,16 @@ def fill_orders(
     left = None if budget is None else budget - sum(map(_value, orders.values()))
     if budget is not None and left is not None and left < 0:
         return _within_budget(orders, costs, least_values, budget)
-    filled = {key: _filled(list(lines), costs, least_values.get(key[1], 0)) for key, lines in orders.items()}
+    filled = {key: _filled(key[1], list(lines), costs, least_values.get(key[1], 0)) for key, lines in orders.items()}
     return filled if left is None else _filled_for(left, orders, filled)
 
 
-def _filled(lines: list[ProposalLine], costs: Mapping[str, Money], least: int) -> list[ProposalLine]:
+def _filled(supplier: str, lines: list[ProposalLine], costs: AskedCosts, least: int) -> list[ProposalLine]:
     if _value(lines) >= least:
         return lines
-    cases = size_orders([_sized(line, costs, 0, least) for line in lines], [least])
-    return lines if cases is None else _changed(lines, cases, costs, LEAST_VALUE)
+    own = _SupplierCosts(supplier, costs)
+    cases = size_orders([_sized(line, own, 0, least) for line in lines], [least])
+    return lines if cases is None else _changed(lines, cases, own, LEAST_VALUE)
 
 
 def _filled_for(left: int, orders: Lines, filled: dict[Key, list[ProposalLine]]) -> dict[Key, list[ProposalLine]]:
@@ -55,17 +69,18 @@ def _filled_for(left: int, orders: Lines, filled: dict[Key, list[ProposalLine]])
 
 
 def _within_budget(
-    orders: Lines, costs: Mapping[str, Money], least_values: Mapping[str, int], budget: int
+    orders: Lines, costs: AskedCosts, least_values: Mapping[str, int], budget: int
 ) -> dict[Key, list[ProposalLine]]:
+    own = [_SupplierCosts(supplier, costs) for _, supplier in orders]
     lines = [(number, line) for number, each in enumerate(orders.values()) for line in each]
     least = [least_values.get(supplier, 0) for _, supplier in orders]
-    cases = size_orders([_sized(line, costs, number, least[number]) for number, line in lines], least, budget)
+    cases = size_orders([_sized(line, own[number], number, least[number]) for number, line in lines], least, budget)
     if cases is None:
         cases = _most_needed([line for _, line in lines], budget)
     out: dict[Key, list[ProposalLine]] = {}
     sizes = iter(cases)
-    for key, each in orders.items():
-        sized = _changed(list(each), [next(sizes) for _ in each], costs, BUDGET)
+    for (key, each), costs_there in zip(orders.items(), own, strict=True):
+        sized = _changed(list(each), [next(sizes) for _ in each], costs_there, BUDGET)
         if sized:
             out[key] = sized
     return out
@@ -81,23 +96,42 @@ def _most_needed(lines: Sequence[ProposalLine], budget: int) -> tuple[int, ...]:
     return tuple(cases)
 
 
-def _sized(line: ProposalLine, costs: Mapping[str, Money], order: int, least: int) -> SizedLine:
+@dataclass(frozen=True, slots=True)
+class _SupplierCosts:
+    """What one supplier asks for."""
+
+    supplier: str
+    costs: AskedCosts
+
+    def value(self, sku: str, quantity: Decimal) -> Money:
+        """What so many units cost."""
+        return self.costs.of(sku, self.supplier, quantity).times(quantity)
+
+    def breaks(self, sku: str, case_pack: Decimal) -> tuple[tuple[int, float], ...]:
+        """From how many whole cases on one costs less, and how much."""
+        breaks = self.costs.breaks.get((sku, self.supplier), ())
+        begins = {ceil(each.least / case_pack): float(each.cost.times(case_pack).minor) for each in breaks}
+        return tuple(sorted(begins.items()))
+
+
+def _sized(line: ProposalLine, costs: _SupplierCosts, order: int, least: int) -> SizedLine:
     reasons, plain = line.reasons, _cases(line)
     a_day = reasons.expected_demand / reasons.protection_days
     case_days = float(reasons.case_pack) / max(a_day, 1e-9)
     return SizedLine(
         order=order,
-        case_value=float(costs[line.sku].times(reasons.case_pack).minor),
+        case_value=float(costs.costs.small[line.sku].times(reasons.case_pack).minor),
         case_days=case_days,
         plain_cases=plain,
         least_cases=ceil(reasons.moq / reasons.case_pack),
         more_cases=0 if reasons.shelf_life_days or not least else more_cases(case_days, plain),
         need=_need(line),
+        breaks=costs.breaks(line.sku, reasons.case_pack),
     )
 
 
 def _changed(
-    lines: Sequence[ProposalLine], cases: Sequence[int], costs: Mapping[str, Money], reason: str
+    lines: Sequence[ProposalLine], cases: Sequence[int], costs: _SupplierCosts, reason: str
 ) -> list[ProposalLine]:
     """Lines with so many cases; a line of none is left out."""
     out = []
@@ -108,7 +142,7 @@ def _changed(
             extra = line.reasons.extra + change
             why = LEAST_VALUE if change > 0 else line.reasons.extra_for if extra > 0 else reason
             reasons = replace(line.reasons, extra=extra, extra_for=why if extra else "", quantity=quantity)
-            out.append(ProposalLine(line.sku, quantity, costs[line.sku].times(quantity), reasons))
+            out.append(ProposalLine(line.sku, quantity, costs.value(line.sku, quantity), reasons))
         elif quantity:
             out.append(line)
     return out

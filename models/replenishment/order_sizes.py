@@ -29,7 +29,8 @@ class SizedLine:
     """A line of whole cases. ``case_value``: what one costs; ``case_days``: for how many days of sales one lasts.
 
     ``plain_cases``: what the plain rule orders, of which ``least_cases`` or none at all are accepted;
-    ``more_cases``: so many may be added; ``need``: share of its level that is missing.
+    ``more_cases``: so many may be added; ``need``: share of its level that is missing. ``breaks``: from so many cases
+    on, each of them costs so much instead; both in rising order of the cases, the second falling.
     """
 
     order: int
@@ -39,6 +40,40 @@ class SizedLine:
     least_cases: int
     more_cases: int
     need: float
+    breaks: tuple[tuple[int, float], ...] = ()
+
+    @property
+    def most_cases(self) -> int:
+        """What may be ordered at most."""
+        return self.plain_cases + self.more_cases
+
+    def each_costs(self, cases: int) -> float:
+        """What each case costs in an order of so many.
+
+        >>> line = SizedLine(0, 100.0, 8.0, 3, 0, 5, 1.0, ((4, 90.0), (6, 80.0)))
+        >>> [line.each_costs(cases) for cases in (3, 4, 6)]
+        [100.0, 90.0, 80.0]
+        """
+        return min([self.case_value, *(value for least, value in self.breaks if least <= cases)])
+
+    def value(self, cases: int) -> float:
+        """What so many cases cost.
+
+        >>> SizedLine(0, 100.0, 8.0, 3, 0, 5, 1.0, ((4, 90.0),)).value(4)
+        360.0
+        """
+        return cases * self.each_costs(cases)
+
+    def prices(self) -> list[tuple[int, int, float]]:
+        """First and last number of cases of each price of one, and the price.
+
+        >>> SizedLine(0, 100.0, 8.0, 3, 0, 5, 1.0, ((4, 90.0), (20, 80.0))).prices()
+        [(0, 3, 100.0), (4, 8, 90.0)]
+        """
+        begins = [(0, self.case_value), *((least, value) for least, value in self.breaks if least <= self.most_cases)]
+        ends = [least - 1 for least, _ in begins[1:]]
+        pairs = zip(begins, [*ends, self.most_cases], strict=True)
+        return [(first, last, value) for (first, value), last in pairs if first <= last]
 
     def holding(self, number: int) -> float:
         """What the added case of this number (from 1) costs to hold until it is needed.
@@ -70,7 +105,10 @@ def more_cases(case_days: float, plain_cases: int) -> int:
 def size_orders(
     lines: Sequence[SizedLine], least_values: Sequence[float], budget: float | None = None
 ) -> tuple[int, ...] | None:
-    """Cases of each line, at the least cost of holding and of lack; ``None`` where nothing fits in time.
+    """Cases of each line, at the least cost of holding and of lack, less what price breaks save.
+
+    ``None`` where nothing fits in time. Orders are worth what their quantities cost. A lower price than that of the
+    plain quantity saves the difference for the cases with which it begins; a higher one costs it for each case.
 
     :param least_values: [orders] what each order must be worth, if anything is ordered by it
 
@@ -81,27 +119,31 @@ def size_orders(
     ((2, 1), (1, 1), (1, 0))
     >>> size_orders(pair, [2000]) is None
     True
+
+    With two cases at 90 each the order is worth 280; 285 take one case more.
+
+    >>> cheaper = [SizedLine(0, 100, 5, 1, 0, 9, 1.0, ((2, 90.0),)), SizedLine(0, 100, 20, 1, 0, 2, 0.5)]
+    >>> size_orders(cheaper, [250]), size_orders(cheaper, [285])
+    ((2, 1), (3, 1))
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     model = _Model()
-    cases = [_add_line(model, line, 0.0 if budget is None else line.lack) for line in lines]
+    sized = [_add_line(model, line, 0.0 if budget is None else line.lack) for line in lines]
     for number, least in enumerate(least_values):
         own = [place for place, line in enumerate(lines) if line.order == number]
         is_ordered = model.add(0.0, 1)
-        values = [(variable, lines[place].case_value) for place in own for variable in cases[place]]
-        model.bind([*values, (is_ordered, -least)], 0, np.inf)
+        model.bind([*(term for place in own for term in sized[place].value), (is_ordered, -least)], 0, np.inf)
         for place in own if budget is not None else ():
-            most = lines[place].plain_cases + lines[place].more_cases
-            model.bind([*((variable, 1.0) for variable in cases[place]), (is_ordered, -float(most))], -np.inf, 0)
+            most = float(lines[place].most_cases)
+            model.bind([*((variable, 1.0) for variable in sized[place].cases), (is_ordered, -most)], -np.inf, 0)
         if budget is None:
             model.bind([(is_ordered, 1.0)], 1, 1)
     if budget is None:
-        for place, line in enumerate(lines):
-            model.bind([(cases[place][0], 1.0)], line.plain_cases, line.plain_cases)
+        for line, own_line in zip(lines, sized, strict=True):
+            model.bind([(own_line.cases[0], 1.0)], line.plain_cases, line.plain_cases)
     else:
-        spent = [(variable, line.case_value) for line, own in zip(lines, cases, strict=True) for variable in own]
-        model.bind(spent, 0, budget)
+        model.bind([term for each in sized for term in each.value], 0, budget)
     answer = milp(
         np.array(model.costs),
         integrality=np.ones(len(model.costs)),
@@ -111,7 +153,19 @@ def size_orders(
     )
     if answer.x is None:
         return None
-    return tuple(round(sum(answer.x[variable] for variable in own)) for own in cases)
+    cases = tuple(round(sum(answer.x[variable] for variable in each.cases)) for each in sized)
+    return cases if _is_allowed(lines, cases, least_values, budget) else None
+
+
+def _is_allowed(
+    lines: Sequence[SizedLine], cases: Sequence[int], least_values: Sequence[float], budget: float | None
+) -> bool:
+    """Whether rounded cases are what was asked for: the solver takes a millionth of a switch for none."""
+    values = [0.0] * len(least_values)
+    for line, number in zip(lines, cases, strict=True):
+        values[line.order] += line.value(number)
+    is_enough = all(value >= least or not value for value, least in zip(values, least_values, strict=True))
+    return is_enough and (budget is None or sum(values) <= budget)
 
 
 @dataclass(slots=True)
@@ -143,7 +197,15 @@ class _Model:
         return coo_array((factors, (places, variables)), shape=(len(self.rows), len(self.costs))).tocsr()
 
 
-def _add_line(model: _Model, line: SizedLine, lack: float) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class _LineVariables:
+    """A line in the programme: variables that sum to its ``cases``, plain ones first, and terms of its ``value``."""
+
+    cases: list[int]
+    value: list[tuple[int, float]]
+
+
+def _add_line(model: _Model, line: SizedLine, lack: float) -> _LineVariables:
     """The variables of a line: its plain cases, and one for each case that may be added, each dearer."""
     plain = model.add(-lack, line.plain_cases)
     is_ordered = model.add(0.0, 1)
@@ -153,4 +215,24 @@ def _add_line(model: _Model, line: SizedLine, lack: float) -> list[int]:
     # A case is added only to a line that has all of its plain ones.
     for each in added:
         model.bind([(plain, 1.0), (each, -float(line.plain_cases))], 0, np.inf)
-    return [plain, *added]
+    cases = [plain, *added]
+    prices = line.prices()
+    if len(prices) == 1:
+        return _LineVariables(cases, [(variable, line.case_value) for variable in cases])
+    return _LineVariables(cases, _add_prices(model, line, cases))
+
+
+def _add_prices(model: _Model, line: SizedLine, cases: Sequence[int]) -> list[tuple[int, float]]:
+    """The terms of what a line with price breaks is worth: its cases at the one price of their number."""
+    usual, switches, terms = line.each_costs(line.plain_cases), list[int](), list[tuple[int, float]]()
+    for first, last, value in line.prices():
+        at_price = model.add(max(value - usual, 0.0), last)
+        is_at = model.add(-first * max(usual - value, 0.0), 1)
+        model.bind([(at_price, 1.0), (is_at, -float(first))], 0, np.inf)
+        model.bind([(at_price, 1.0), (is_at, -float(last))], -np.inf, 0)
+        switches.append(is_at)
+        terms.append((at_price, value))
+    model.bind([(each, 1.0) for each in switches], 1, 1)
+    all_cases = [(variable, 1.0) for variable in cases]
+    model.bind([*all_cases, *((at_price, -1.0) for at_price, _ in terms)], 0, 0)
+    return terms

@@ -73,10 +73,10 @@ def at_breaks(
         for key, some in lines.items()
     }
     value = sum(each.cost.minor for some in better.values() for each in some)
-    return better if budget is None or value <= budget else priced_again(lines, costs, breaks)
+    return better if budget is None or value <= budget else _priced_again(lines, costs, breaks)
 
 
-def priced_again(
+def _priced_again(
     lines: Mapping[Key, Sequence[ProposalLine]], costs: Mapping[str, Money], breaks: Mapping[tuple[str, str], Breaks]
 ) -> dict[Key, list[ProposalLine]]:
     """The lines at the prices of the quantities that they have by now; ``breaks`` are by SKU and supplier."""

@@ -19,8 +19,8 @@ from models.purchasing.ordering_rules import OrderingRules
 from models.purchasing.price_breaks import Breaks
 from models.purchasing.supplier import Supplier, SupplierTerm, chosen_terms, lead_time, protection_days
 from models.replenishment.chosen_levels import ChosenLevels, ForecastDemand, LevelBasis, LevelPlan, choose_levels
-from models.replenishment.filled_orders import fill_orders
-from models.replenishment.price_break_orders import at_breaks, priced_again
+from models.replenishment.filled_orders import AskedCosts, fill_orders
+from models.replenishment.price_break_orders import at_breaks
 from models.replenishment.proposal import ProposalLine, Target, propose_line, units_missing
 from models.replenishment.protection import demand_over
 from models.replenishment.spoiling_target import SpoilingLevel
@@ -185,8 +185,8 @@ def size_orders(
     """The lines at the prices of their quantities: those of price breaks, and what the whole orders ask for."""
     shelf, budget = inputs.shelf, inputs.budget
     costs = {sku: each.cost for sku, each in shelf.terms.items()}
-    filled = fill_orders(at_breaks(lines, costs, shelf.breaks, budget), costs, shelf.least_values, budget)
-    return priced_again(filled, costs, shelf.breaks)
+    at_prices = at_breaks(lines, costs, shelf.breaks, budget)
+    return fill_orders(at_prices, AskedCosts(costs, shelf.breaks), shelf.least_values, budget)
 
 
 def _read_shelf(view: Connection, company: Shop, at: datetime) -> GoodsShelf:

@@ -1,4 +1,4 @@
-"""A night that is killed at any boundary, runs again and learns of late sales orders what a whole night orders, once."""
+"""A night that is killed at any boundary, and learns of late sales, orders what a whole night does, once."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from app.counter.dispatch_thread import try_dispatch
 from app.counter.receipt_composer import ReceiptComposer
 from models.dispatch.sending_rules import CLAIM_MAX, DispatchKind, DispatchState
 from models.purchasing.circuit_breakers import Breaker
-from models.selling.earlier_trade import History, PastSale
 from models.selling.basket import BasketLine
+from models.selling.earlier_trade import History, PastSale
 from models.selling.settlement import TenderKind
 from models.shop_settings import MAIL_FROM, MAIL_PORT, MAIL_SECURITY
 from operations.bulk.past_trade import save_history
@@ -48,7 +48,7 @@ WHILE_SENDING = (8, True)
 
 @dataclass(frozen=True)
 class Ordered:
-    """What left the shop: quantities by SKU of each order that was handed over, the states of their e-mails, messages."""
+    """What left the shop: quantities by SKU of each order that was handed over, states of their e-mails, messages."""
 
     orders: list[dict[str, Decimal]]
     mails: list[DispatchState]
