@@ -204,6 +204,34 @@ def count(
     _finish(report, as_json=as_json)
 
 
+@app.command(name="price-breaks")
+def price_breaks(
+    file: File,
+    *,
+    dry_run: DryRun = False,
+    columns: Map = None,
+    decimal_sign: Decimals = None,
+    skip_bad_rows: Skip = False,
+    as_json: Json = False,
+) -> None:
+    """Import the price breaks of a supplier.
+
+    One row is one step: from so many units on, each costs so much without tax. A product that the list names gets
+    these steps in place of those before. One bad row and nothing is imported, unless bad rows are skipped.
+    """
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from pipelines.importing.price_break_import import import_price_breaks
+
+    options = import_options(
+        columns, None, USUAL_TAX, decimal_sign=decimal_sign and decimal_sign.value, dry_run=dry_run,
+        skip_bad_rows=skip_bad_rows,
+    )  # fmt: skip
+    with upkeep.shop_in_use(load_settings()) as store, bar() as progress:
+        report = import_price_breaks(store, file, options, at=datetime.now(UTC), progress=progress)
+    _finish(report, as_json=as_json)
+
+
 @app.command()
 def sales(
     file: File,

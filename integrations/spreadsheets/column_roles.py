@@ -35,6 +35,7 @@ class ColumnRole(StrEnum):
     SUPPLIER_SKU = "supplier_sku"
     CASE_PACK = "case_pack"
     MOQ = "moq"
+    FROM_QUANTITY = "from_quantity"
     LEAD_TIME = "lead_time"
     CONTENT = "content"
     CONTENT_UNIT = "content_unit"
@@ -102,6 +103,7 @@ COUNTED = AMOUNTS | {
     ColumnRole.QUANTITY,
     ColumnRole.CASE_PACK,
     ColumnRole.MOQ,
+    ColumnRole.FROM_QUANTITY,
     ColumnRole.POINTS,
     ColumnRole.RECEIVED,
 }

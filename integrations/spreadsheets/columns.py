@@ -40,7 +40,7 @@ _COUNTS[ColumnRole.STOCK] += _PRODUCTS[ColumnRole.STOCK]
 _DELIVERIES = _headings("deliveries")
 _MEMBERS, _GIFT_CARDS = _headings("members"), _headings("gift cards")
 _PURCHASE_ORDERS = _headings("purchase orders")
-_PRICE_HISTORY = _headings("price history")
+_PRICE_HISTORY, _PRICE_BREAKS = _headings("price history"), _headings("price breaks")
 _SALES, _ORDERS, _ORDER_LINES = _headings("sales"), _headings("orders"), _headings("order lines")
 
 
@@ -84,6 +84,13 @@ def price_history_headings() -> Mapping[ColumnRole, tuple[str, ...]]:
     keys = {role: (*_PRICE_HISTORY.get(role, ()), *_PRODUCTS[role]) for role in (ColumnRole.SKU, ColumnRole.GTIN)}
     prices = (*_PRICE_HISTORY[ColumnRole.PRICE], *_PRODUCTS[ColumnRole.PRICE])
     return _PRICE_HISTORY | keys | {ColumnRole.PRICE: prices}
+
+
+def price_break_headings() -> Mapping[ColumnRole, tuple[str, ...]]:
+    """What headings mean in a supplier's list of prices by quantity."""
+    keys = {role: _PRODUCTS[role] for role in (ColumnRole.SKU, ColumnRole.GTIN, ColumnRole.NAME, ColumnRole.SUPPLIER)}
+    costs = (*_PRODUCTS[ColumnRole.COST], *_PRICE_BREAKS[ColumnRole.COST])
+    return keys | _PRICE_BREAKS | {ColumnRole.COST: costs}
 
 
 def sale_headings(headers: Sequence[str]) -> Mapping[ColumnRole, tuple[str, ...]]:

@@ -197,7 +197,7 @@ def test_a_kit_is_made_of_parts_shown_and_no_kit_any_more(capsys: Capture) -> No
     assert "KIT is no kit" in kassa(capsys, "product", "kit", "KIT").out
 
 
-def test_price_breaks_are_set_shown_and_ended(capsys: Capture) -> None:
+def test_price_breaks_are_set_shown_and_ended(capsys: Capture, tmp_path: Path) -> None:
     words = ["product", "price-breaks", "MILK", "GROSS"]
     made = kassa(capsys, *words, "--from", "96=8,50", "--from", "24=9.00", "--json").json
     assert made["breaks"] == [{"from": "24", "cost_minor": 900}, {"from": "96", "cost_minor": 850}]
@@ -206,5 +206,12 @@ def test_price_breaks_are_set_shown_and_ended(capsys: Capture) -> None:
         assert kassa(capsys, *words, "--from", wrong, "--json").json["error"]["code"] == code
     other = kassa(capsys, "product", "price-breaks", "MILK", "NOBODY", "--from", "24=9", "--json")
     assert other.json["error"]["code"] == "no_terms_yet"
+    file = tmp_path / "steps.csv"
+    file.write_text("SKU;Supplier;Min qty;Unit price\nMILK;GROSS;48;8.75\n", encoding="utf-8")
+    taken = kassa(capsys, "import", "price-breaks", str(file), "--json").json
+    assert (taken["read"], taken["saved"], taken["problem_count"]) == (1, 1, 0)
+    assert kassa(capsys, *words, "--json").json["breaks"] == [{"from": "48", "cost_minor": 875}]
+    file.write_text("SKU;Supplier;Min qty;Unit price\nMILK;GROSS;48;99\n", encoding="utf-8")
+    assert kassa(capsys, "import", "price-breaks", str(file)).code == ExitCode.REFUSED
     assert kassa(capsys, *words, "--none", "--json").json["breaks"] == []
     assert "no price breaks" in kassa(capsys, *words).out

@@ -13,6 +13,8 @@ from store import shop
 
 #: The meanings that somebody can give a column by hand; the others are guessed, or given on the command line.
 MEANINGS = ("sku", "gtin", "name", "price", "category", "tax", "cost", "supplier", "stock")
+#: Those of a list of price breaks.
+BREAK_MEANINGS = ("sku", "gtin", "supplier", "from_quantity", "cost")
 _SIGNS = (None, "comma", "dot")
 #: What 12 per cent may mean: the rate of food until April 2026 and that of what is served.
 _TWELVE = (None, TaxCategory.FOOD, TaxCategory.RESTAURANT)
@@ -38,17 +40,11 @@ def choose_options(view: GoodsView, headings: Sequence[str]) -> ImportOptions:
                 key="goods_import_twelve",
                 width=260,
             )
-            sign = st.selectbox(
-                translate("import.decimal_sign"),
-                _SIGNS,
-                format_func=lambda each: translate(f"import.decimal_sign.{each or 'guessed'}"),
-                key="goods_import_sign",
-                width=220,
-            )
+            sign = _choose_sign(view)
             location = _choose_location(view)
         skips = st.checkbox(translate("import.skip_bad_rows"), key="goods_import_skip")
         from_names = st.checkbox(translate("import.content_from_names"), key="goods_import_names")
-        columns = _choose_columns(view, headings)
+        columns = _choose_columns(view, headings, MEANINGS)
     return ImportOptions(
         dry_run=True,
         skip_bad_rows=skips,
@@ -59,6 +55,27 @@ def choose_options(view: GoodsView, headings: Sequence[str]) -> ImportOptions:
         location_id=location,
         content_from_names=from_names,
     )
+
+
+def choose_break_options(view: GoodsView, headings: Sequence[str]) -> ImportOptions:
+    """Draw the choices of a list of price breaks and return them; ``headings`` are those of the file."""
+    translate = view.words.translate
+    with st.expander(translate("import.options"), icon=":material/tune:"):
+        sign = _choose_sign(view)
+        skips = st.checkbox(translate("import.skip_bad_rows"), key="goods_import_skip")
+        columns = _choose_columns(view, headings, BREAK_MEANINGS)
+    return ImportOptions(dry_run=True, skip_bad_rows=skips, columns=columns, decimal_sign=sign)
+
+
+def _choose_sign(view: GoodsView) -> str | None:
+    sign: str | None = st.selectbox(
+        view.words.translate("import.decimal_sign"),
+        _SIGNS,
+        format_func=lambda each: view.words.translate(f"import.decimal_sign.{each or 'guessed'}"),
+        key="goods_import_sign",
+        width=220,
+    )
+    return sign
 
 
 def _choose_location(view: GoodsView) -> int | None:
@@ -76,7 +93,7 @@ def _choose_location(view: GoodsView) -> int | None:
     return chosen
 
 
-def _choose_columns(view: GoodsView, headings: Sequence[str]) -> Mapping[str, str]:
+def _choose_columns(view: GoodsView, headings: Sequence[str], meanings: Sequence[str]) -> Mapping[str, str]:
     """The columns that somebody chose by hand, by their meaning."""
     translate = view.words.translate
     chosen: dict[str, str] = {}
@@ -84,7 +101,7 @@ def _choose_columns(view: GoodsView, headings: Sequence[str]) -> Mapping[str, st
         return chosen
     st.caption(translate("import.columns.help"))
     with st.container(horizontal=True, gap="small"):
-        for meaning in MEANINGS:
+        for meaning in meanings:
             heading = st.selectbox(
                 translate(f"import.column.{meaning}"),
                 [None, *range(len(headings))],

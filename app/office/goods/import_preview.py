@@ -74,14 +74,18 @@ def advice(view: GoodsView, problem: RowProblem) -> str:
 
 def _draw_changes(view: GoodsView, changes: tuple[ImportedChange, ...]) -> None:
     translate = view.words.translate
+    prices = {
+        translate("goods.history.before"): [view.money(each.price_before) for each in changes],
+        translate("goods.field.price"): [view.money(each.price) for each in changes],
+    }
+    has_prices = any(each.price is not None for each in changes)
     st.dataframe(
         pl.DataFrame(
             {
                 translate("goods.field.sku"): [each.sku for each in changes],
                 translate("goods.field.name"): [each.name for each in changes],
                 translate("import.change"): [_what(view, each) for each in changes],
-                translate("goods.history.before"): [view.money(each.price_before) for each in changes],
-                translate("goods.field.price"): [view.money(each.price) for each in changes],
+                **(prices if has_prices else {}),
             }
         ),
         hide_index=True,

@@ -11,13 +11,14 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from app.office.goods.goods_view import GoodsView, show_result
 from app.office.goods.import_list import draw_imports
-from app.office.goods.import_options import choose_options
+from app.office.goods.import_options import choose_break_options, choose_options
 from app.office.goods.import_preview import draw_preview
 from app.office.goods.picture_import_section import draw_picture_import
 from app.office.goods.uploaded_table import headings_of, store_upload
 from app.web.plain_markdown import plain
 from models.access.permission import Permission
 from models.errors import KassaError
+from pipelines.importing.price_break_import import import_price_breaks
 from pipelines.importing.report import ImportOptions, ImportReport
 from pipelines.importing.run_import import import_products
 
@@ -25,6 +26,10 @@ from pipelines.importing.run_import import import_products
 UPLOAD_MAX_MB = 20
 #: How often a file was imported, so that the field is empty again; and what the file and the options led to last.
 _TIMES, _READ = "goods_import_times", "goods_import_read"
+
+#: Price breaks of suppliers, for those who may see costs; and what imports which list.
+_BREAKS = "breaks"
+_IMPORTS = {"list": import_products, _BREAKS: import_price_breaks}
 
 
 def draw_import(view: GoodsView) -> None:
@@ -38,7 +43,7 @@ def draw_import(view: GoodsView) -> None:
         return
     what = st.radio(
         translate("import.what"),
-        ["list", "pictures"],
+        ["list", *([_BREAKS] if view.sees_costs else []), "pictures"],
         format_func=lambda each: translate(f"import.what.{each}"),
         horizontal=True,
         key="goods_import_what",
@@ -47,12 +52,12 @@ def draw_import(view: GoodsView) -> None:
     if what == "pictures":
         draw_picture_import(view)
     else:
-        _draw_list_import(view)
+        _draw_list_import(view, what)
 
 
-def _draw_list_import(view: GoodsView) -> None:
+def _draw_list_import(view: GoodsView, what: str) -> None:
     translate = view.words.translate
-    st.caption(translate("import.help"))
+    st.caption(translate("import.help.breaks" if what == _BREAKS else "import.help"))
     uploaded = st.file_uploader(
         translate("import.file"),
         key=f"goods_import_file_{st.session_state.get(_TIMES, 0)}",
@@ -60,14 +65,15 @@ def _draw_list_import(view: GoodsView) -> None:
         help=translate("import.file.help"),
     )
     if uploaded is not None:
-        _draw_file(view, uploaded)
-    draw_imports(view)
+        _draw_file(view, uploaded, what)
+    if what != _BREAKS:
+        draw_imports(view)
 
 
-def _draw_file(view: GoodsView, uploaded: UploadedFile) -> None:
+def _draw_file(view: GoodsView, uploaded: UploadedFile, what: str) -> None:
     translate = view.words.translate
-    options = choose_options(view, headings_of(uploaded))
-    read = _read(view, uploaded, options)
+    options = (choose_break_options if what == _BREAKS else choose_options)(view, headings_of(uploaded))
+    read = _read(view, uploaded, options, what)
     if isinstance(read, KassaError):
         st.warning(plain(view.words.explain(read)), icon=":material/error:")
         return
@@ -78,32 +84,32 @@ def _draw_file(view: GoodsView, uploaded: UploadedFile) -> None:
         type="primary",
         icon=":material/check:",
         disabled=read.refused or not read.saved,
-        on_click=partial(_import, view, uploaded, options),
+        on_click=partial(_import, view, uploaded, options, what),
     )
 
 
-def _read(view: GoodsView, uploaded: UploadedFile, options: ImportOptions) -> ImportReport | KassaError:
+def _read(view: GoodsView, uploaded: UploadedFile, options: ImportOptions, what: str) -> ImportReport | KassaError:
     """What an import of the file would do, or why it cannot be read; nothing is changed."""
-    key = uploaded.file_id, options
+    key = uploaded.file_id, options, what
     earlier = st.session_state.get(_READ)
     if earlier is not None and earlier[0] == key:
         read: ImportReport | KassaError = earlier[1]
         return read
     with st.spinner(view.words.translate("import.reading")), TemporaryDirectory() as folder:
         try:
-            read = import_products(view.store, store_upload(uploaded, folder), options, at=view.clock())
+            read = _IMPORTS[what](view.store, store_upload(uploaded, folder), options, at=view.clock())
         except KassaError as error:
             read = error
     st.session_state[_READ] = key, read
     return read
 
 
-def _import(view: GoodsView, uploaded: UploadedFile, options: ImportOptions) -> None:
+def _import(view: GoodsView, uploaded: UploadedFile, options: ImportOptions, what: str) -> None:
     def work() -> None:
         with TemporaryDirectory() as folder:
             path = store_upload(uploaded, folder)
-            import_products(view.store, path, replace(options, dry_run=False), at=view.clock(), actor=view.actor)
+            _IMPORTS[what](view.store, path, replace(options, dry_run=False), at=view.clock(), actor=view.actor)
 
-    if view.attempt(work, "import.done"):
+    if view.attempt(work, "import.done.breaks" if what == _BREAKS else "import.done"):
         st.session_state[_TIMES] = st.session_state.get(_TIMES, 0) + 1
     st.session_state.pop(_READ, None)

@@ -11,6 +11,7 @@ from app.office.goods.uploaded_table import FILE_NAME_LENGTH_MAX, file_name
 from app.words import LANGUAGES, words_of
 from store import catalogue
 from store.database.engine import Store
+from store.price_break_rows import breaks_for
 from tests.app.office.goods_pages import goods, run
 from tests.architecture.source_tree import ROOT
 from tests.builders import DAY, gtin
@@ -99,6 +100,28 @@ def test_hostile_texts_in_a_file_and_in_its_name_stay_text() -> None:
     assert all("<script>" not in each.value for each in page.markdown)
 
 
+def test_price_breaks_of_a_supplier_are_looked_at_and_imported(shop: Store) -> None:
+    page = opened()
+    page.radio(key="goods_import_what").set_value("breaks")
+    run(page)
+    rows = "Artikelnummer;Kod X;Pris\nMILK;24;9,25\nMILK;96;mycket\n"
+    page = choose(page, rows, "<script>priser.csv")
+    assert "Ingen kolumn kändes igen" in page.warning[0].value
+    page.selectbox(key="goods_import_column_from_quantity").set_value(1)
+    run(page)
+    assert page.button(key="goods_import_apply").disabled
+    page.checkbox(key="goods_import_skip").check()
+    page = choose(run(page), rows.replace("mycket", "8,50"))
+    (changes,) = [each.value for each in page.dataframe if "Ändring" in each.value.columns]
+    assert changes.to_numpy().tolist() == [["MILK", "Mellanmjölk 1,5 l", "Mängdpriser"]]
+    page.button(key="goods_import_apply").click()
+    run(page)
+    assert [each.value for each in page.success] == ["Mängdpriserna är importerade."]
+    with shop.view() as view:
+        breaks = breaks_for(view, "MILK", "SEK")["GROSS"]
+    assert [(int(each.least), each.cost.minor) for each in breaks] == [(24, 925), (96, 850)]
+
+
 def test_who_may_not_change_goods_has_no_field_for_a_file(shop: Store) -> None:
     page = opened("anna")
     assert list(page.file_uploader) == []
@@ -116,7 +139,8 @@ def test_names_of_files_lead_nowhere() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_problem_of_a_cell_has_a_text_that_says_what_to_do(language: str) -> None:
     page = (ROOT / "docs" / "importing.md").read_text(encoding="utf-8")
-    (listed,) = re.findall(r"Bad rows: (.*?)\.\n\n## A stock count", page, re.DOTALL)
-    codes = re.findall(r"`(\w+)`", listed)
+    (goods_codes,) = re.findall(r"Bad rows: (.*?)\.\n\n## A stock count", page, re.DOTALL)
+    (break_codes,) = re.findall(r"Bad rows, besides those above: ([^.]*)\.\n\n## Sales", page)
+    codes = re.findall(r"`(\w+)`", goods_codes + break_codes)
     assert len(codes) > 30
     assert [code for code in codes if f"import.problem.of.{code}" not in words_of(language).texts] == []
