@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 from models.facts.barcode import BarcodesRemoved, RemovedBarcodes
 from models.facts.envelope import Fact, RecordedFact
 from models.facts.goods_picture import PictureOfProduct, ProductPicturesChanged
+from models.facts.kit import KitChanged
 from models.facts.price import NewPrice, PriceChanged, PricesWithdrawn, WithdrawnPrice
+from models.facts.price_breaks import PriceBreaksSet
 from models.facts.product import ProductsChanged, ProductValues
 from models.facts.terms import AgreedTerm, TermsChanged
 
@@ -21,6 +23,8 @@ CREATED, BARCODE, PRICE = "created", "barcode", "price"
 #: Pictures that were added or removed, and their places; ``of`` is the beginning of a digest, as commands take it.
 PICTURE, PICTURE_PLACE = "picture", "picture_place"
 _DIGEST_SIGNS = 12
+#: How much of a product is in a kit, ``of`` its SKU; what a unit costs from a quantity on, ``of`` both.
+KIT_PART, PRICE_BREAK = "kit_part", "price_break"
 _OfSku = TypeVar("_OfSku", ProductValues, RemovedBarcodes, AgreedTerm, NewPrice, WithdrawnPrice)
 _KEYS = frozenset({"sku", "supplier", "gtins", "codes"})
 
@@ -81,6 +85,8 @@ class _KnownProduct:
         self._prices: dict[tuple[int | None, date], NewPrice] = {}
         self._terms: dict[str, AgreedTerm] = {}
         self._pictures: tuple[PictureOfProduct, ...] = ()
+        self._parts: dict[str, Decimal] = {}
+        self._breaks: dict[str, dict[str, int]] = {}
 
     def changed(self, fact: Fact) -> Iterator[ChangedValue]:
         """What a fact changes."""
@@ -95,18 +101,28 @@ class _KnownProduct:
                 yield from self._terms_changed(fact)
             case PriceChanged() | PricesWithdrawn():
                 yield from self._prices_changed(fact)
+            case ProductPicturesChanged() | KitChanged() | PriceBreaksSet() if fact.sku == self._sku:
+                yield from self._whole_changed(fact)
+
+    def _whole_changed(self, fact: ProductPicturesChanged | KitChanged | PriceBreaksSet) -> Iterator[ChangedValue]:
+        """What a fact changes that is about this product alone and names all that holds from now on."""
+        match fact:
             case ProductPicturesChanged():
-                yield from self._pictures_changed(fact)
+                yield from _picture_differences(self._pictures, fact.pictures)
+                self._pictures = fact.pictures
+            case KitChanged():
+                parts = {each.sku: each.quantity for each in fact.parts}
+                yield from _amounts_changed(KIT_PART, self._parts, parts)
+                self._parts = parts
+            case PriceBreaksSet():
+                breaks = {f"{fact.supplier} {each.least.normalize():f}": each.cost for each in fact.breaks}
+                yield from _amounts_changed(PRICE_BREAK, self._breaks.get(fact.supplier, {}), breaks)
+                self._breaks[fact.supplier] = breaks
 
     def _terms_changed(self, fact: TermsChanged) -> Iterator[ChangedValue]:
         for term in self._own(fact.terms):
             known, self._terms[term.supplier] = self._terms.get(term.supplier), term
             yield from _differences(known, term, of=term.supplier)
-
-    def _pictures_changed(self, fact: ProductPicturesChanged) -> Iterator[ChangedValue]:
-        if fact.sku == self._sku:
-            yield from _picture_differences(self._pictures, fact.pictures)
-            self._pictures = fact.pictures
 
     def _prices_changed(self, fact: PriceChanged | PricesWithdrawn) -> Iterator[ChangedValue]:
         if isinstance(fact, PriceChanged):
@@ -153,6 +169,13 @@ def _differences(
         now = _plain(getattr(after, name))
         if was != now:
             yield ChangedValue(name, was, now, of)
+
+
+def _amounts_changed(field: str, before: Mapping[str, Value], after: Mapping[str, Value]) -> Iterator[ChangedValue]:
+    """Amounts by name that are gone, new or other ones."""
+    for name in dict.fromkeys([*before, *after]):
+        if before.get(name) != after.get(name):
+            yield ChangedValue(field, before.get(name), after.get(name), name)
 
 
 def _picture_differences(

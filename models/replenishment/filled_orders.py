@@ -26,7 +26,13 @@ class AskedCosts:
     breaks: Mapping[tuple[str, str], Breaks] = field(default_factory=dict)
 
     def of(self, sku: str, supplier: str, quantity: Decimal) -> Money:
-        """What a unit costs in an order of so many."""
+        """What a unit costs in an order of so many.
+
+        >>> from models.purchasing.price_breaks import PriceBreak
+        >>> costs = AskedCosts({"A": Money(1000, "SEK")}, {("A", "S"): (PriceBreak(Decimal(24), Money(900, "SEK")),)})
+        >>> [costs.of("A", supplier, Decimal(24)).minor for supplier in ("S", "T")]
+        [900, 1000]
+        """
         return cost_at(self.small[sku], self.breaks.get((sku, supplier), ()), quantity)
 
 

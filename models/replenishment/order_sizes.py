@@ -44,7 +44,11 @@ class SizedLine:
 
     @property
     def most_cases(self) -> int:
-        """What may be ordered at most."""
+        """What may be ordered at most.
+
+        >>> SizedLine(0, 100.0, 8.0, 3, 0, 5, 1.0).most_cases
+        8
+        """
         return self.plain_cases + self.more_cases
 
     def each_costs(self, cases: int) -> float:

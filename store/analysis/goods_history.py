@@ -16,6 +16,8 @@ from store.database.columns import from_micros
 #: The kinds of facts that name products of the range; an index of the journal has these rows alone.
 KINDS = (
     JournalKind.BARCODES_REMOVED,
+    JournalKind.KIT_CHANGED,
+    JournalKind.PRICE_BREAKS_SET,
     JournalKind.PRICE_CHANGED,
     JournalKind.PRICES_WITHDRAWN,
     JournalKind.PRODUCT_PICTURES_CHANGED,

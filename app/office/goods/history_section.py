@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -9,12 +10,12 @@ import streamlit as st
 
 from app.office.goods.goods_view import NOTHING, GoodsView
 from app.office.people_names import people_by_code
-from models.catalogue.product_history import PRICE, ChangedValue, ProductChange
-from store import shop
+from models.catalogue.product_history import KIT_PART, PRICE, PRICE_BREAK, ChangedValue, ProductChange
+from store import catalogue, shop
 from store.analysis.goods_history import history_of
 
 #: Fields whose values are what the shop pays.
-_COSTS = frozenset({"cost"})
+_COSTS = frozenset({"cost", PRICE_BREAK})
 #: Fields whose values have names of their own in each language.
 _NAMED = {"tax_category": "goods.tax", "unit": "goods.unit"}
 
@@ -26,6 +27,8 @@ def draw_history(view: GoodsView, sku: str) -> None:
         changes = history_of(opened, sku)
         places = {each.id: each.name for each in shop.all_locations(opened)}
         people = people_by_code(view, opened)
+        parts = [value.of for change in changes for value in change.values if value.field == KIT_PART]
+        names = {each.sku: each.name for each in catalogue.find_products(opened, sorted(set(parts))).values()}
     rows = [
         (change, value)
         for change in reversed(changes)
@@ -38,7 +41,7 @@ def draw_history(view: GoodsView, sku: str) -> None:
             translate("goods.history.operator"): [
                 people.get(change.operator or "", change.operator or NOTHING) for change, _ in rows
             ],
-            translate("goods.history.what"): [_what(view, value, places) for _, value in rows],
+            translate("goods.history.what"): [_what(view, value, places, names) for _, value in rows],
             translate("goods.history.before"): [_text_of(view, value, value.before) for _, value in rows],
             translate("goods.history.after"): [_text_of(view, value, value.after) for _, value in rows],
         },
@@ -53,20 +56,23 @@ def _instant(view: GoodsView, change: ProductChange) -> str:
     return f"{change.at.astimezone(ZoneInfo(view.shop.zone)):%Y-%m-%d %H:%M}"
 
 
-def _what(view: GoodsView, value: ChangedValue, places: dict[int, str]) -> str:
+def _what(view: GoodsView, value: ChangedValue, places: dict[int, str], names: dict[str, str]) -> str:
     key = f"goods.field.{value.field}"
     name = view.words.translate(key) if key in view.words.texts else value.field
     if value.field == PRICE:
         where = "" if value.location is None else f", {places.get(value.location, value.location)}"
         return f"{name} {view.words.translate('goods.price.from', first=value.of)}{where}"
-    return f"{name} ({value.of})" if value.of else name
+    of = names.get(value.of, value.of) if value.field == KIT_PART else value.of
+    return f"{name} ({of})" if of else name
 
 
 def _text_of(view: GoodsView, change: ChangedValue, value: object) -> str:
     if value is None:
         return NOTHING
-    if change.field in {PRICE, "cost"} and isinstance(value, int):
+    if change.field in {PRICE, *_COSTS} and isinstance(value, int):
         return view.money(value)
+    if change.field == KIT_PART and isinstance(value, Decimal):
+        return view.words.number(value.normalize())
     if isinstance(value, bool):
         return view.words.translate("goods.yes" if value else "goods.no")
     named = f"{_NAMED.get(change.field)}.{value}"

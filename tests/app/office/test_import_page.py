@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.office.goods.uploaded_table import FILE_NAME_LENGTH_MAX, file_name
 from app.words import LANGUAGES, words_of
+from models.catalogue.kit import KitPart
+from operations.catalogue.kit_changes import set_kit
 from store import catalogue
 from store.database.engine import Store
 from store.price_break_rows import breaks_for
 from tests.app.office.goods_pages import goods, run
 from tests.architecture.source_tree import ROOT
-from tests.builders import DAY, gtin
+from tests.builders import AT, DAY, MILK, OFFICE_ACTOR, gtin
 from tests.hostile_texts import HOSTILE_TEXTS
 
+NAME = MILK.name
 HEAD = "SKU;Name;Category;Price;Tax;GTIN"
 GOOD = f"{HEAD}\nSOAP;Tvål;Städ;29,90;standard;{gtin(77)}\nMILK;Mellanmjölk;dairy;24,90;food;\n"
 BAD = f"{HEAD}\nSOAP;Tvål;Städ;mycket;standard;\nMILK;Mellanmjölk;dairy;24,90;food;\n"
@@ -120,6 +124,11 @@ def test_price_breaks_of_a_supplier_are_looked_at_and_imported(shop: Store) -> N
     with shop.view() as view:
         breaks = breaks_for(view, "MILK", "SEK")["GROSS"]
     assert [(int(each.least), each.cost.minor) for each in breaks] == [(24, 925), (96, 850)]
+    set_kit(shop, OFFICE_ACTOR, "LUNCH", [KitPart("MILK", Decimal("0.5"))], at=AT)
+    for sku, row in (("MILK", ["Mängdpris (GROSS 24)", "–", "9,25 kr"]), ("LUNCH", [f"Ingår ({NAME})", "–", "0,5"])):
+        (history,) = [each.value for each in goods(sku=sku).dataframe if "Vad" in each.value.columns]
+        rows = [[each.replace("\xa0", " ") for each in found] for found in history.to_numpy()[:, 2:].tolist()]
+        assert row in rows
 
 
 def test_who_may_not_change_goods_has_no_field_for_a_file(shop: Store) -> None:

@@ -182,8 +182,8 @@ def test_a_break_that_begins_within_a_case_is_reached_by_the_case_after_it() -> 
     costs = AskedCosts(COSTS.small, BREAKS)
     forty = [line("C", 27.0)]
     assert [(each.quantity, each.cost.minor) for each in forty] == [(Decimal(40), 100_00)]
-    (kept,) = fill_orders({(1, "S"): forty}, costs, {"S": 100_00}, 100_00)[1, "S"]
-    assert kept == forty[0], "control: it is worth what is asked for"
+    (same,) = fill_orders({(1, "S"): forty}, costs, {"S": 100_00}, 100_00)[1, "S"]
+    assert same == forty[0], "control: it is worth what is asked for"
     (less,) = fill_orders({(1, "S"): forty}, costs, {}, 90_00)[1, "S"]
     assert (less.quantity, less.cost.minor) == (Decimal(30), 75_00)
     (filled,) = fill_orders({(1, "S"): forty}, costs, {"S": 105_00})[1, "S"]

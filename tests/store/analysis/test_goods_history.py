@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from models.catalogue.product_history import PICTURE, PICTURE_PLACE, ChangedValue
+from decimal import Decimal
+
+from models.access.actor import Actor
+from models.access.permission import PERMISSIONS, BuiltInRole
+from models.catalogue.kit import KitPart
+from models.catalogue.product_history import KIT_PART, PICTURE, PICTURE_PLACE, PRICE_BREAK, ChangedValue
+from models.purchasing.price_breaks import PriceBreak
+from operations.catalogue.kit_changes import set_kit
 from operations.catalogue.picture_changes import (
     add_picture,
     describe_picture,
@@ -10,10 +17,11 @@ from operations.catalogue.picture_changes import (
     remove_picture,
     replace_picture,
 )
+from operations.catalogue.price_break_changes import set_price_breaks
 from store.analysis.goods_history import KINDS, history_of
 from store.database.engine import Store
 from store.schema.journal import GOODS_KINDS
-from tests.builders import AT, OFFICE_ACTOR, small_shop
+from tests.builders import AT, OFFICE, OFFICE_ACTOR, kr, small_shop
 from tests.operations.catalogue.picture_files import picture, show_goods
 
 
@@ -46,6 +54,40 @@ def test_each_change_of_a_picture_is_in_the_history_of_its_product(store: Store)
         (ChangedValue(PICTURE, "1: navy skiva", None, gold),),
     ]
     assert {each.operator for each in changes} == {OFFICE_ACTOR.operator_id}
+
+
+def test_each_change_of_a_recipe_and_of_price_breaks_is_in_the_history_of_its_product_alone(store: Store) -> None:
+    small_shop(store)
+    with store.view() as view:
+        before = {sku: len(history_of(view, sku)) for sku in ("LUNCH", "MILK")}
+    cook = Actor("olof", OFFICE, PERMISSIONS[BuiltInRole.OWNER])
+    for parts in (
+        {"MILK": "0.5", "PAPER": "1"},
+        {"MILK": "0.75", "NAPKINS": "2"},
+        {"MILK": "0.75", "NAPKINS": "2"},
+        {},
+    ):
+        set_kit(store, cook, "LUNCH", [KitPart(sku, Decimal(units)) for sku, units in parts.items()], at=AT)
+    for breaks in (((24, 900), (96, 850)), ((24, 910),)):
+        steps = [PriceBreak(Decimal(least), kr(cost)) for least, cost in breaks]
+        set_price_breaks(store, OFFICE_ACTOR, "MILK", "GROSS", steps, at=AT)
+    with store.view() as view:
+        lunch, milk = (history_of(view, sku)[before[sku] :] for sku in ("LUNCH", "MILK"))
+    half, three_quarters = Decimal("0.5"), Decimal("0.75")
+    assert [each.values for each in lunch] == [
+        (ChangedValue(KIT_PART, None, half, "MILK"), ChangedValue(KIT_PART, None, Decimal(1), "PAPER")),
+        (
+            ChangedValue(KIT_PART, half, three_quarters, "MILK"),
+            ChangedValue(KIT_PART, Decimal(1), None, "PAPER"),
+            ChangedValue(KIT_PART, None, Decimal(2), "NAPKINS"),
+        ),
+        (ChangedValue(KIT_PART, three_quarters, None, "MILK"), ChangedValue(KIT_PART, Decimal(2), None, "NAPKINS")),
+    ]
+    assert {each.operator for each in lunch} == {"olof"}
+    assert [each.values for each in milk] == [
+        (ChangedValue(PRICE_BREAK, None, 900, "GROSS 24"), ChangedValue(PRICE_BREAK, None, 850, "GROSS 96")),
+        (ChangedValue(PRICE_BREAK, 900, 910, "GROSS 24"), ChangedValue(PRICE_BREAK, 850, None, "GROSS 96")),
+    ]
 
 
 def test_the_index_has_every_kind_that_a_history_reads() -> None:
