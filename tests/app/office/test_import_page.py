@@ -127,8 +127,8 @@ def test_price_breaks_of_a_supplier_are_looked_at_and_imported(shop: Store) -> N
     set_kit(shop, OFFICE_ACTOR, "LUNCH", [KitPart("MILK", Decimal("0.5"))], at=AT)
     for sku, row in (("MILK", ["Mängdpris (GROSS 24)", "–", "9,25 kr"]), ("LUNCH", [f"Ingår ({NAME})", "–", "0,5"])):
         (history,) = [each.value for each in goods(sku=sku).dataframe if "Vad" in each.value.columns]
-        rows = [[each.replace("\xa0", " ") for each in found] for found in history.to_numpy()[:, 2:].tolist()]
-        assert row in rows
+        shown = [[each.replace("\xa0", " ") for each in line] for line in history.to_numpy()[:, 2:].tolist()]
+        assert row in shown
 
 
 def test_who_may_not_change_goods_has_no_field_for_a_file(shop: Store) -> None:
