@@ -33,6 +33,14 @@ def history_of(view: sa.Connection, order: PurchaseOrder) -> list[OrderEvent]:
     return [each for each in events if each is not None and each.fact.order == order.id]
 
 
+def orders_named_since(view: sa.Connection, at: datetime) -> set[int]:
+    """The ids of orders that a fact of an instant or later is about."""
+    table = schema.journal.c
+    query = sa.select(sa.type_coerce(table.at, sa.BigInteger), table.kind, table.payload)
+    rows = view.execute(query.where(schema.OF_ORDERS, sa.type_coerce(table.at, sa.BigInteger) >= to_micros(at)))
+    return {event.fact.order for event in (_event(*row) for row in rows) if event is not None}
+
+
 def _event(at_micros: int, kind: str, payload: str) -> OrderEvent | None:
     try:
         recorded = read_fact(kind, payload)

@@ -7,11 +7,9 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from models.purchasing.purchase_order import COMING, OrderState
-from models.quantity import to_milli
+from models.purchasing.purchase_order import OrderState
 from models.replenishment.shadow_record import ShadowRecord, ShadowRun
 from store import schema
-from store.database.columns import Quantity
 
 _RUN, _DAY = schema.shadow_run, schema.shadow_day
 
@@ -89,20 +87,6 @@ def owner_orders(view: sa.Connection, first: date, until: date) -> dict[str, int
         .order_by(order.supplier_code)
     )
     return {row.supplier_code: row.minor for row in view.execute(query)}
-
-
-def on_order_at(view: sa.Connection, at: datetime) -> dict[tuple[int, str], int]:
-    """Thousandths that are open of orders made before an instant, by location and SKU."""
-    order, line = schema.purchase_order.c, schema.purchase_order_line.c
-    open_units = line.quantity - line.delivered - line.cancelled
-    total = sa.func.sum(open_units, type_=Quantity).label("units")
-    query = (
-        sa.select(order.location_id, line.sku, total)
-        .join_from(schema.purchase_order, schema.purchase_order_line, line.order_id == order.id)
-        .where(order.state.in_([state.value for state in COMING]), open_units > 0, order.made_at < at)
-        .group_by(order.location_id, line.sku)
-    )
-    return {(row.location_id, row.sku): to_milli(row.units) for row in view.execute(query)}
 
 
 def _run(row: sa.Row[tuple[object, ...]]) -> ShadowRun:

@@ -36,6 +36,7 @@ from pipelines.nightly.order_decision import (
 )
 from store import shadow_rows, shop
 from store.analysis import demand_frames
+from store.analysis.open_orders_at import on_order_at
 from store.analysis.shadow_frames import Moves, goods_moved, stock_at
 from store.database.engine import Connection, Store
 
@@ -207,7 +208,7 @@ def _observe(
         moves=goods_moved(view, first, until),
         before=stock_at(view, first),
         stock=stock_at(view, until),
-        on_order=shadow_rows.on_order_at(view, at),
+        on_order=on_order_at(view, at),
         prices=dict(demand_frames.net_prices(view, today - timedelta(days=PRICE_DAYS), today).iter_rows()),
     )
 

@@ -18,6 +18,8 @@ from models.replenishment.proposal import Reasons
 from models.replenishment.shadow_record import NoShadow, ShadowRecord, ShadowRuns, WrongShadowDays
 from models.stock.movement import MovementReason
 from operations.installation.opening import open_store
+from operations.purchasing.purchase_orders import send_order
+from operations.purchasing.receiving import receive_order
 from operations.replenishment.shadow_runs import begin_shadow, end_shadow
 from pipelines.nightly.shadow_orders import decide_beside_owner, read_decision
 from store import invariants, purchasing, replenishment, schema, shadow_rows, shop
@@ -27,6 +29,7 @@ from tests.pipelines.nightly.beside_owner import (
     BEFORE,
     FIRST,
     MORNINGS,
+    SKUS,
     decisions,
     forecast_before,
     morning,
@@ -34,6 +37,7 @@ from tests.pipelines.nightly.beside_owner import (
     opened_shop,
     trade,
 )
+from tests.store.analysis.test_open_orders_at import draft_at
 
 SMOOTH = SeasonalSmoothing()
 UNITS = st.tuples(st.integers(1, 12), st.integers(0, 4), st.integers(0, 9))
@@ -88,6 +92,21 @@ def test_no_decision_uses_a_later_fact(opened_file: Path, days: list[tuple[int, 
     assert with_tomorrow is not None
     shelves = {goods.key: (goods.shelf.on_hand, goods.order) for goods in with_tomorrow.goods}
     assert shelves != {key: (shelf.on_hand, order) for _, _, _, _, key, shelf, order, _ in as_they_came[: len(shelves)]}
+
+
+def test_what_came_since_was_on_order_on_a_past_morning(sqlite_store: Store) -> None:
+    store, hour = opened_shop(sqlite_store), timedelta(hours=1)
+    order_id = draft_at(store, morning(-2), dict.fromkeys(SKUS, 12))
+    send_order(store, OFFICE_ACTOR, order_id, at=morning(-2))
+    begin_shadow(store, OFFICE_ACTOR, 2, at=morning(-1))
+    decide_beside_owner(store, SCHEDULE_ACTOR, at=morning(0), learner=SMOOTH)
+    (as_it_came,) = records(store)
+    assert {goods.shelf.inherited for goods in as_it_came.goods if goods.location_id == 1} == {12_000}
+    receive_order(store, OFFICE_ACTOR, order_id, at=morning(0) + hour)
+    end_shadow(store, OFFICE_ACTOR, at=morning(0) + 2 * hour)
+    begin_shadow(store, OFFICE_ACTOR, 2, at=morning(1), past_days=2)
+    decide_beside_owner(store, SCHEDULE_ACTOR, at=morning(1), learner=SMOOTH)
+    assert decisions(records(store)[:1]) == decisions([as_it_came])
 
 
 def test_mornings_are_decided_once_explain_themselves_and_send_nothing(store: Store) -> None:
