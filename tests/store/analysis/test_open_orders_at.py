@@ -118,3 +118,15 @@ def test_what_came_since_was_on_order_before(sqlite_store: Store) -> None:
         assert on_order_at(view, AT + 4 * hour) == {} == purchasing.on_order(view)
         assert orders_changed_since(view, AT + 3 * hour) == {order_id}
         assert orders_changed_since(view, AT + 4 * hour) == set(), "nothing more is read of what is as it was"
+
+
+def test_parts_that_came_since_are_on_order_before_also_where_the_order_went_no_further(sqlite_store: Store) -> None:
+    store, hour = small_shop(sqlite_store), timedelta(hours=1)
+    order_id = draft_at(store, AT, {"MILK": 12})
+    send_order(store, OFFICE_ACTOR, order_id, at=AT + hour)
+    for hours, good, damaged, before in ((3, 4, 1, 0), (5, 3, 0, 5)):
+        counted = CountedGoods("MILK", Decimal(good), Decimal(damaged), order_line=1, delivered_before=Decimal(before))
+        receive_goods(store, OFFICE_ACTOR, CountedDelivery(f"{hours}", (counted,), order_id), at=AT + hours * hour)
+    with store.view() as view:
+        seen = [on_order_at(view, AT + hours * hour) for hours in (2, 4, 6)]
+    assert seen == [{(1, "MILK"): 12_000}, {(1, "MILK"): 7_000}, {(1, "MILK"): 4_000}]
