@@ -90,7 +90,12 @@ Lifespan = Callable[[Any], AbstractAsyncContextManager[dict[str, Any] | None]]
 def make_app(settings: Settings) -> st.App:
     """The ASGI application."""
     api, client = make_api(), TillClient()
-    public_api = make_public_api(lambda: _store(api), InstallationSecret(settings.keys), settings.storefront_url)
+    public_api = make_public_api(
+        lambda: _store(api),
+        InstallationSecret(settings.keys),
+        shop_address(settings),
+        lambda: _pay_at(api),
+    )
     visitors = Visitors(lambda: _store(api), api.state.presence.enrolled_till)
     tills = TillsAtWork()
     return st.App(
@@ -153,10 +158,22 @@ def _join_page(settings: Settings, api: FastAPI) -> JoinPage:
     return JoinPage(lambda: _store(api), InstallationSecret(settings.keys), settings.language, signal)
 
 
+def shop_address(settings: Settings) -> str:
+    """Where customers reach the web shop: what the shop set, else its own port, which only this machine reaches."""
+    own = f"http://{settings.host}:{settings.storefront_port}" if settings.storefront_port else ""
+    return settings.storefront_url or own
+
+
 def _store(api: FastAPI) -> Store:
     counter = api.state.counter
     assert isinstance(counter, Counter), "the server's start puts its counter here"
     return counter.store
+
+
+def _pay_at(api: FastAPI) -> str | None:
+    counter = api.state.counter
+    assert isinstance(counter, Counter), "the server's start puts its counter here"
+    return counter.web_payments.link()
 
 
 def serve(settings: Settings, *, host: str | None = None, port: int | None = None) -> None:

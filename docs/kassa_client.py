@@ -50,7 +50,7 @@ class NamedCategory(TypedDict):
 
 
 class NewOrder(TypedDict):
-    """An order of a customer who fetches and pays the goods in the shop."""
+    """An order of a customer who fetches the goods in the shop, and pays them there or on the web."""
 
     lines: list[WantedLine]
     pickup_from: str
@@ -60,6 +60,9 @@ class NewOrder(TypedDict):
     language: NotRequired[Literal["sv", "en"]]
     terms_accepted: Literal[True]
     total_minor: NotRequired[int | None]
+    pay: NotRequired[Literal["shop", "web"]]
+    gift_card: NotRequired[str]
+    gift_card_minor: NotRequired[int | None]
 
 
 class OneOrder(TypedDict):
@@ -116,6 +119,8 @@ class PlacedOrder(TypedDict):
     page: str
     placed_at: str
     reason: str
+    gift_card_minor: int
+    payment_url: str | None
 
 
 class ProductPage(TypedDict):

@@ -10,6 +10,8 @@ from app.api.records import example_of
 from app.api.webhook_records import PublicOrder
 from models.online.online_order import LINES_MAX, PIECES_MAX
 
+#: No code of a gift card is longer, however it is grouped.
+CODE_MAX = 80
 _LINE = {
     "sku": "MILK",
     "name": "Mellanmjölk 1,5 l",
@@ -32,6 +34,8 @@ _ORDER: dict[str, Any] = {
     "page": "https://shop.example/order/dGhpcyBpcyBhbiBleGFtcGxlIG9mIGEgc2VjcmV0IG8",
     "placed_at": "2026-11-23T10:30:00Z",
     "reason": "",
+    "gift_card_minor": 0,
+    "payment_url": None,
 }
 
 
@@ -45,7 +49,7 @@ class WantedLine(BaseModel):
 
 
 class NewOrder(BaseModel):
-    """An order of a customer who fetches and pays the goods in the shop."""
+    """An order of a customer who fetches the goods in the shop, and pays them there or on the web."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -60,6 +64,7 @@ class NewOrder(BaseModel):
                     "language": "sv",
                     "terms_accepted": True,
                     "total_minor": 3980,
+                    "pay": "web",
                 }
             ]
         },
@@ -77,6 +82,17 @@ class NewOrder(BaseModel):
     total_minor: Annotated[
         int | None, Field(strict=True, description="What the customer was shown; another total is refused.")
     ] = None
+    pay: Annotated[
+        Literal["shop", "web"],
+        Field(description="Where the customer pays what no gift card pays; `web` is at `payment_url`."),
+    ] = "shop"
+    gift_card: Annotated[
+        str, Field(max_length=CODE_MAX, description="The code of a gift card, which pays first; empty for none.")
+    ] = ""
+    gift_card_minor: Annotated[
+        int | None,
+        Field(ge=0, strict=True, description="What the customer was shown that the card pays; less is refused."),
+    ] = None
 
 
 class PlacedOrder(PublicOrder):
@@ -88,6 +104,10 @@ class PlacedOrder(PublicOrder):
     page: str = Field(description="The page of the order, for its customer alone.")
     placed_at: str = Field(description="ISO 8601, UTC.")
     reason: str = Field(description="Why the shop cancelled it, for the customer to read.")
+    gift_card_minor: int = Field(description="What is held of a gift card for it, while it is open.")
+    payment_url: str | None = Field(
+        description="Where its customer pays, while the state is unpaid: it leads on to the page of the provider."
+    )
 
 
 class OneOrder(BaseModel):

@@ -46,10 +46,20 @@ class _PublicApi(FastAPI):
         return described
 
 
-def make_public_api(store_of: Callable[[], Store], installation: InstallationSecret, shop_address: str = "") -> FastAPI:
+def _nowhere() -> str | None:
+    return None
+
+
+def make_public_api(
+    store_of: Callable[[], Store],
+    installation: InstallationSecret,
+    shop_address: str = "",
+    pay_at: Callable[[], str | None] = _nowhere,
+) -> FastAPI:
     """The interface; ``store_of`` gives the store of the running server, ``installation`` the codes of gift cards.
 
-    ``shop_address`` is where customers reach the web shop; empty: where a program reaches the interface.
+    ``shop_address`` is where customers reach the web shop; empty: where a program reaches the interface. ``pay_at``
+    names the provider at which customers pay on the web now; it gives ``None`` if there is none.
     """
     api = _PublicApi(
         title="Kassa",
@@ -65,7 +75,7 @@ def make_public_api(store_of: Callable[[], Store], installation: InstallationSec
     )
     api.state.key_rate, api.state.store_of = KeyRate(), store_of
     api.state.installation, api.state.shop_address = installation, shop_address
-    api.state.under_way = RequestsUnderWay()
+    api.state.under_way, api.state.pay_at = RequestsUnderWay(), pay_at
     api.state.balance_rate = KeyRate(per_second=BALANCES_PER_SECOND, at_once=BALANCES_AT_ONCE)
     describe_webhooks(api)
     add_problem_handlers(api)

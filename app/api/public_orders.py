@@ -19,7 +19,8 @@ from app.api.webhook_bodies import public_order, utc_text
 from app.web.access import origin_to_send
 from app.web.request_parts import At, NumberOfAddress
 from models.access.api_key import ApiKey, ApiScope
-from models.online.online_order import OnlineOrder, OrderContact
+from models.online.online_order import OnlineOrder, OnlineOrderState, OrderContact
+from models.online.payment_choice import PaymentNotOffered
 from models.online.pickup_times import PickupTimeGone
 from models.online.program_request import (
     REQUEST_KEY_MAX,
@@ -30,6 +31,7 @@ from models.online.program_request import (
 )
 from operations.online.end_orders import cancel_own_order
 from operations.online.place_order import OrderWish, place_order
+from operations.online.visitor_cards import VisitorCode, choose_gift_card
 from operations.online.web_shop_rules import free_slots, read_rules, web_actor
 from store import shop
 from store.database.engine import Connection, Store
@@ -105,12 +107,36 @@ def place_new_order(
         pickup_from=_instant(wish.pickup_from),
         origin=_origin(request),
         shown_minor=wish.total_minor,
+        pay_at=_pay_at(request) if wish.pay == "web" else None,
+        shown_card_minor=wish.gift_card_minor or 0,
         request=whole_request,
         goods=goods,
     )
     with under_way.alone(whole_request.prefix):
+        if wish.gift_card:
+            _choose_card(request, store, whole_request, wish.gift_card, at)
         order = place_order(store, web_actor(store), whole, at=at)
     return _reply(store, order, 201)
+
+
+def _pay_at(request: Request) -> str:
+    """The provider at which customers pay on the web now."""
+    link: str | None = request.app.state.pay_at()
+    if link is None:
+        raise PaymentNotOffered
+    return link
+
+
+def _choose_card(request: Request, store: Store, wish: ProgramRequest, code: str, at: datetime) -> None:
+    """Let a request be paid with the gift card of a code, unless it is an order already, which holds its card.
+
+    Wrong codes count for the key as they do for the address of a visitor.
+    """
+    with store.view() as view:
+        is_placed = order_rows.placed_with(view, wish.prefix)
+    if not is_placed:
+        visitor_code = VisitorCode(code, f"key {wish.api_key}")
+        choose_gift_card(store, web_actor(store), request.app.state.installation, wish.basket_key, visitor_code, at=at)
 
 
 @router.get("/orders", response_model=OrderPage, responses=replies(), dependencies=_READS)
@@ -151,12 +177,15 @@ def cancel_placed_order(order: OrderNumber, key: KeyOf, store: StoreOf, at: At) 
 
 def placed_order(order: OnlineOrder) -> PlacedOrder:
     """An order as the program sees it that placed it."""
+    page = f"{order.origin}/order/{order.secret}"
     return PlacedOrder(
         **public_order(order, order.state).model_dump(),
         pickup_code=order.code,
-        page=f"{order.origin}/order/{order.secret}",
+        page=page,
         placed_at=utc_text(order.placed_at),
         reason=order.reason,
+        gift_card_minor=order.card.amount_minor if order.card and order.is_open else 0,
+        payment_url=f"{page}/checkout" if order.state is OnlineOrderState.UNPAID else None,
     )
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
@@ -40,6 +39,7 @@ FORM_PATHS = (
     *("/member/link", "/member/in", "/member/out", "/member/consents", "/member/data"),
 )
 Act = Callable[[Request, Mapping[str, str]], Response]
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,10 @@ class OrderForms:
     pages: StorefrontPages
     rate: FormRate = field(default_factory=FormRate)
 
-    def taking(self, act: Act) -> Callable[[Request], Any]:
+    def taking(self, act: Act) -> Endpoint:
         """The endpoint of a form; who sends too many is asked to wait."""
 
         async def take(request: Request) -> Response:
-            if self.rate.is_too_fast(request.client.host if request.client else ""):
-                return await run_in_threadpool(self.pages.answer, draw_too_fast, request)
             text = (await request.body()).decode("utf-8", "replace")
             try:
                 fields = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=FIELDS_MAX))
@@ -62,7 +60,24 @@ class OrderForms:
                 fields = {}
             return await run_in_threadpool(act, request, fields)
 
-        return take
+        return self._counting(take)
+
+    def asking(self, answer: Callable[[Request], Response]) -> Endpoint:
+        """The endpoint of a page that asks somebody else; who opens too many waits as for a form."""
+
+        async def ask(request: Request) -> Response:
+            return await run_in_threadpool(answer, request)
+
+        return self._counting(ask)
+
+    def _counting(self, endpoint: Endpoint) -> Endpoint:
+
+        async def count(request: Request) -> Response:
+            if self.rate.is_too_fast(request.client.host if request.client else ""):
+                return await run_in_threadpool(self.pages.answer, draw_too_fast, request)
+            return await endpoint(request)
+
+        return count
 
     def change_basket(self, request: Request, fields: Mapping[str, str]) -> Response:
         """Put goods into the basket, or have another number of them."""

@@ -37,6 +37,15 @@ class PaymentForms:
         page = None if order is None or self.pages.payments is None else self.pages.payments.page(order)
         return RedirectResponse(page or self._address(request, fields), 303)
 
+    def lead_on(self, request: Request) -> Response:
+        """The way to the payment of an order for whoever has its address, as :meth:`go_to_page` is for a form."""
+        order = self._order(request.path_params["secret"])
+        if order is None:
+            return self.pages.answer(draw_order, request)
+        response = self.go_to_page(request, {"secret": order.secret})
+        response.headers["cache-control"] = "no-store"
+        return response
+
     def press(self, request: Request, fields: Mapping[str, str]) -> Response:
         """What a customer does on the simulated page."""
         order, what = self._order(fields.get("secret", "")), fields.get("press", "")

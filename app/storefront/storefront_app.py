@@ -83,6 +83,7 @@ def make_storefront(
         Route("/order/press", forms.taking(paying.press), methods=["POST"]),
         Route("/order/{secret}", paying.show_order),
         Route("/order/{secret}/pay", pages.route(draw_simulated_page)),
+        Route("/order/{secret}/checkout", forms.asking(paying.lead_on)),
         *_member_routes(pages, forms, place.wake_mail),
         Route("/terms", pages.route(order_pages.draw_terms)),
         Route("/search", pages.route(storefront_pages.draw_search)),

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
@@ -27,9 +28,9 @@ SECRET = InstallationSecret(Path(_FOLDER.name))
 class Program:
     """A program of somebody else: it asks with the key of the scopes that it names."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, api: FastAPI | None = None) -> None:
         self.store = store
-        self.http = TestClient(make_public_api(lambda: store, SECRET), raise_server_exceptions=False)
+        self.http = TestClient(api or make_public_api(lambda: store, SECRET), raise_server_exceptions=False)
         self._keys: dict[tuple[str, ...], str] = {}
 
     def key(self, scopes: Iterable[str]) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import http.client
 import importlib.util
 import json
 import re
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -16,13 +18,13 @@ import pytest
 
 from app.api.client_text import client_text
 from app.api.public_api import make_public_api
-from models.shop_settings import STOREFRONT_HOURS, STOREFRONT_OPEN, STOREFRONT_ORDERS
+from models.shop_settings import STOREFRONT_HOURS, STOREFRONT_OPEN, STOREFRONT_ORDERS, STOREFRONT_PAYMENT
 from operations.access.api_keys import make_api_key
 from operations.installation.change_settings import change_setting
 from store.database.engine import Store
 from tests.app.api.conftest import SECRET
 from tests.app.command_line import kassa
-from tests.app.served import Served
+from tests.app.served import START, Served, free_port
 from tests.builders import AT, OFFICE_ACTOR, small_shop, stock_up
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -30,9 +32,10 @@ DESCRIPTION = make_public_api(lambda: None, SECRET).openapi()  # type: ignore[ar
 
 
 def stock_ordering(store: Store) -> None:
-    small_shop(store)
+    small_shop(store, is_demo=True)
     stock_up(store)
-    for name, value in ((STOREFRONT_OPEN, "yes"), (STOREFRONT_ORDERS, "yes"), (STOREFRONT_HOURS, "mon-sun 0-23:59")):
+    values = {STOREFRONT_OPEN: "yes", STOREFRONT_ORDERS: "yes", STOREFRONT_PAYMENT: "both"}
+    for name, value in (values | {STOREFRONT_HOURS: "mon-sun 0-23:59"}).items():
         change_setting(store, OFFICE_ACTOR, name, value, at=AT)
 
 
@@ -84,11 +87,32 @@ def test_the_client_has_types_that_hold(tmp_path: Path) -> None:
     assert fault.startswith("wrong.py:3: error: Incompatible types"), checked
 
 
+class DyingServer(Served):
+    """A server with a web shop that takes payment; while a file is there, it ends as soon as an order is committed."""
+
+    program = (
+        "import os, pathlib, signal\n"
+        "from app.api import public_orders\n"
+        "place, mark = public_orders.place_order, pathlib.Path(os.environ['KASSA_HOME'], 'die-after-commit')\n"
+        "def place_and_die(*args, **named):\n"
+        "    order = place(*args, **named)\n"
+        "    if mark.exists():\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    return order\n"
+        "public_orders.place_order = place_and_die\n" + START
+    )
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(home, stock_ordering)
+        self.settings["KASSA_STOREFRONT_PORT"] = str(free_port())
+        self.mark = home / "die-after-commit"
+
+
 @pytest.mark.real_time
 def test_the_example_of_the_docs_orders_and_whoever_sends_again_after_a_kill_has_one_order(
     client: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    served = Served(tmp_path, stock_ordering)
+    served = DyingServer(tmp_path)
     keys: list[str] = []
 
     def make_key(store: Store) -> None:
@@ -102,16 +126,22 @@ def test_the_example_of_the_docs_orders_and_whoever_sends_again_after_a_kill_has
     names: dict[str, Any] = {"address": served.url, "key": keys[0]}
     served.start()
     try:
-        exec(example, names)
-        code, state = capsys.readouterr().out.split()
-        assert (len(code), state) == (6, "placed")
-        served.kill()  # the answer might have been lost with the server
+        served.mark.touch()
+        with pytest.raises((OSError, http.client.HTTPException)):
+            exec(example, names)  # the order is committed, and nobody answers any more
+        served.mark.unlink()
         served.start()
-        exec(example, names)
         shop = client.KassaClient(served.url, keys[0])
-        orders = shop.list_orders()["orders"]
-        assert [each["pickup_code"] for each in orders] == [code]
-        assert capsys.readouterr().out.split() == [code, "placed"]
+        (stored,) = shop.list_orders()["orders"]
+        assert capsys.readouterr().out == ""
+        for _ in range(2):
+            exec(example, names)
+            assert capsys.readouterr().out.split() == [stored["pickup_code"], "unpaid", stored["payment_url"]]
+        assert [each["id"] for each in shop.list_orders()["orders"]] == [stored["id"]], "no order is there twice"
+        with urllib.request.urlopen(stored["payment_url"], timeout=10) as page:
+            assert page.url == stored["payment_url"].removesuffix("/checkout") + "/pay"
+        exec(example.replace("my-order-1", "my-order-2"), names)
+        assert len(shop.list_orders()["orders"]) == 2, "the control: another key is another order"
         with pytest.raises(client.ApiProblem) as refused:
             shop.list_sales(limit=1)
         assert (refused.value.status, refused.value.code) == (403, "scope_missing")
