@@ -42,6 +42,40 @@ class CardQuestion(TypedDict):
     code: str
 
 
+class EndingPoints(TypedDict):
+    """So many points are good until a day."""
+
+    points: int
+    last_day: str
+
+
+class MemberConsents(TypedDict):
+    """What the member agreed to and did not withdraw."""
+
+    membership: bool
+    analysis: bool
+    offers: bool
+
+
+class MemberData(TypedDict):
+    """What a member has, without a name, an address, a number or a purchase."""
+
+    currency: str
+    points: int
+    available_points: int
+    point_minor: int | None
+    least_points: int | None
+    next_end: EndingPoints | None
+    tier: str | None
+    consents: MemberConsents
+
+
+class MemberQuestion(TypedDict):
+    """The code of a member card, as the member shows it."""
+
+    card: str
+
+
 class NamedCategory(TypedDict):
     """The group that a product is in, with its name by language."""
 
@@ -265,6 +299,10 @@ class KassaClient:
     def read_balance(self, body: CardQuestion) -> CardBalance:
         """What is on the gift card of a code; the code is in the body, so that it is in no log of addresses."""
         return cast("CardBalance", json.loads(self._ask("POST", "/gift-cards/balance", body=body)))
+
+    def read_member_data(self, body: MemberQuestion) -> MemberData:
+        """What the member of a card has; the code is in the body, so that it is in no log of addresses."""
+        return cast("MemberData", json.loads(self._ask("POST", "/members/own-data", body=body)))
 
     def list_orders(self, *, limit: int | None = None, cursor: str | None = None) -> OrderPage:
         """The orders that were placed with this key, the oldest first."""

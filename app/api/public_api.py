@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
-from app.api import gift_card_balance, public_orders, public_products, public_sales, public_stock
+from app.api import gift_card_balance, member_data, public_orders, public_products, public_sales, public_stock
 from app.api.key_rate import BALANCES_AT_ONCE, BALANCES_PER_SECOND, KeyRate, TooManyRequests
 from app.api.public_orders import RequestsUnderWay
 from app.api.webhook_description import describe_webhooks
@@ -24,6 +24,7 @@ from operations.access.tills import NoSuchLocation
 from store.access.secrets import InstallationSecret
 from store.catalogue import UnknownProduct
 from store.database.engine import Store
+from store.members.member_rows import UnknownMember
 
 PUBLIC_API_PATH = "/api/public/v1"
 _ABOUT = """Read what a shop sells, has and sold, and order from it. Every request but the one for this
@@ -86,12 +87,14 @@ def make_public_api(
     api.add_exception_handler(NoSuchPicture, _missing)
     api.add_exception_handler(UnknownGiftCard, _missing)
     api.add_exception_handler(UnknownWebOrder, _missing)
+    api.add_exception_handler(UnknownMember, _missing)
     api.add_exception_handler(RequestKeyReused, _other_request)
     api.include_router(public_products.router)
     api.include_router(public_stock.router)
     api.include_router(public_sales.router)
     api.include_router(gift_card_balance.router)
     api.include_router(public_orders.router)
+    api.include_router(member_data.router)
     return api
 
 
@@ -107,7 +110,7 @@ def _too_fast(request: Request, error: Exception) -> JSONResponse:
 
 
 def _missing(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, UnknownProduct | NoSuchLocation | NoSuchPicture | UnknownGiftCard | UnknownWebOrder)
+    assert isinstance(error, Refused)
     return _reply(request, error, 404, {})
 
 

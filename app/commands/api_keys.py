@@ -30,7 +30,7 @@ def make(
         str,
         typer.Argument(
             help="What it may do, with commas: products:read, stock:read, sales:read, gift_cards:read, orders:read, "
-            "orders:write.",
+            "orders:write, members:read.",
             show_default=False,
             metavar="SCOPES",
         ),

@@ -27,6 +27,7 @@ class ApiScope(StrEnum):
     GIFT_CARDS = "gift_cards:read"
     ORDERS = "orders:read"
     ORDERING = "orders:write"
+    MEMBERS = "members:read"
 
 
 class WrongApiKey(Refused):
