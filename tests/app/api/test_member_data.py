@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from msgspec import structs
@@ -14,6 +14,7 @@ from models.members.member import Member, MemberDetails
 from models.members.tier import PointTier
 from operations.members.member_changes import merge_members, set_consent
 from operations.members.member_rights import erase_member
+from operations.points.adjust_points import adjust_points
 from operations.points.point_rules import set_point_rule
 from store.database.engine import Store
 from tests.app.api.conftest import Program
@@ -38,11 +39,13 @@ def data_of(program: Program, card: str) -> dict[str, Any]:
 
 
 def two_members(store: Store) -> tuple[Member, Member]:
-    """A rule with a tier; one member bought for 39,80 kr and agreed to offers, and the other has nothing."""
+    """A rule with a tier; one member bought for 39,80 kr and agreed to offers, and the other has points that ended."""
     at = datetime.now(UTC)
-    rule = structs.replace(RULE, first_day=COMPANY.business_day(at), tiers=(PointTier("Silver", 50, 1250),))
-    set_point_rule(store, OFFICE_ACTOR, rule, at=at)
+    long_ago = at - timedelta(days=400)
+    rule = structs.replace(RULE, first_day=COMPANY.business_day(long_ago), tiers=(PointTier("Silver", 50, 1250),))
+    set_point_rule(store, OFFICE_ACTOR, rule, at=long_ago)
     asa, bo = join(store, purposes=frozenset({ConsentPurpose.OFFERS}), at=at), join(store, BO, at=at)
+    adjust_points(store, OFFICE_ACTOR, bo.id, 30, "a gift", at=long_ago)
     seller = PointUser(store)
     seller.choose_member(asa)
     seller.scan("MILK", 2, at=at)
@@ -66,7 +69,7 @@ def test_whoever_is_shown_the_card_reads_what_the_member_has(program: Program) -
     assert (ends["points"], ends["ends_on"] > COMPANY.business_day(datetime.now(UTC)).isoformat()) == (79, True)
     spaced = " ".join(bo.card[at : at + 4] for at in range(0, len(bo.card), 4)).lower()
     other = data_of(program, spaced)
-    assert (other["points"], other["tier"], other["next_end"]) == (0, None, None)
+    assert (other["points"], other["available_points"], other["tier"], other["next_end"]) == (30, 0, None, None)
     assert other["consents"] == {"membership": True, "analysis": False, "offers": False}
     set_consent(program.store, OFFICE_ACTOR, asa.id, ConsentPurpose.OFFERS, is_given=False, at=datetime.now(UTC))
     assert data_of(program, asa.card)["consents"]["offers"] is False
@@ -75,7 +78,7 @@ def test_whoever_is_shown_the_card_reads_what_the_member_has(program: Program) -
 def test_each_key_and_each_card_give_their_own_member_and_nothing_says_who(program: Program) -> None:
     """Keys × cards: the scope decides whether, and the card alone decides whose."""
     members = dict(zip(("asa", "bo"), two_members(program.store), strict=True))
-    points = {"asa": 79, "bo": 0}
+    points = {"asa": 79, "bo": 30}
     for scope in ApiScope:
         for name, member in members.items():
             reply = ask(program, member.card, scope)
@@ -96,7 +99,7 @@ def test_both_cards_of_a_merged_member_are_one_and_an_erased_member_is_nobody(pr
     asa, bo = two_members(program.store)
     merge_members(program.store, OFFICE_ACTOR, asa.id, bo.id, at=datetime.now(UTC))
     assert data_of(program, asa.card) == data_of(program, bo.card)
-    assert data_of(program, bo.card)["points"] == 79
+    assert data_of(program, bo.card)["points"] == 79 + 30
     erase_member(program.store, OFFICE_ACTOR, bo.id, at=datetime.now(UTC))
     assert [ask(program, each.card).status_code for each in (asa, bo)] == [404, 404]
 
