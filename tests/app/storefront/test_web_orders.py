@@ -161,7 +161,10 @@ def test_a_web_shop_without_orders_has_no_basket_and_no_form_comes_from_elsewher
         sqlite_web_shop.text(path, 404)
     assert "/basket" not in sqlite_web_shop.text("/product/MILK")
     visitor = Visitor(sqlite_web_shop)
-    assert "Terms" in sqlite_web_shop.text("/terms")
+    terms = sqlite_web_shop.text("/terms")
+    assert "Terms" in terms
+    assert "Seller" in terms
+    assert "withdraw" not in terms, "who pays in the shop buys in the shop"
     for headers in ({"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}):
         reply = sqlite_web_shop.http.post("/basket", data={"sku": "MILK"}, headers=headers)
         assert reply.status_code == 403

@@ -69,7 +69,11 @@ def test_an_order_is_paid_on_the_simulated_page(paying: tuple[WebShop, WebPaymen
     visitor = Visitor(shop)
     visitor.put("MILK", "2")
     assert "Now, by card or Swish" in shop.text("/checkout")
-    assert "Swish pays at once" in shop.text("/terms")
+    terms = shop.text("/terms")
+    assert "Swish pays at once" in terms
+    assert "for 14 days from the day on which you fetched the goods" in terms
+    assert "I hereby withdraw from my purchase" in terms
+    assert "jag ångrar härmed" in shop.text("/terms", language="sv").lower()
     reply = visitor.send("/checkout", **visitor.details(pay="web"))
     order = one_order(shop)
     path = urlsplit(reply.headers["location"]).path
