@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -20,6 +22,7 @@ from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.real_time]
 
+DOCS = Path(__file__).parents[3] / "docs"
 #: What a customer touches or types at most, from the catalogue to the paid order.
 STEPS_MAX = 8
 
@@ -158,3 +161,31 @@ def test_axe_finds_nothing_on_the_pages_of_a_member(served: WebServed, browser: 
     page.get_by_role("button", name="Logga in").click()
     page.wait_for_url("**/member")
     assert found + faults_of(page, page.url) == []
+
+
+@pytest.mark.proof
+def test_a_screen_reader_reads_what_the_docs_have(served: WebServed, browser: Browser) -> None:
+    """Every row of the table is there once it is come to, with that role and the beginning of that name."""
+    lines = (
+        (DOCS / "web_shop.md").read_text(encoding="utf-8").split("## With a screen reader")[1].split("## Members")[0]
+    )
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines.splitlines() if line[:1] == "|"][2:]
+    assert len(rows) > 15
+    texts = iter(("Eva Lund", "reader@example.com", "070-123 45 67"))
+    page = browser.new_page(locale="en-GB")
+    page.goto(f"{home_of(served)}/category/dairy")
+    for role, name, act in rows:
+        beginning = re.compile(f"^{re.escape(name)}")
+        if role in {"status", "alert"}:
+            thing = page.get_by_role(role, include_hidden=False).filter(has_text=beginning)  # type: ignore[arg-type]
+        else:
+            thing = page.get_by_role(role, name=beginning)  # type: ignore[arg-type]
+        thing.first.wait_for()
+        assert thing.count() == 1, (role, name)
+        if act == "type":
+            thing.fill(next(texts))
+        elif act.startswith("press"):
+            thing.press(act.split()[1])
+        else:
+            assert act in {"", "read it"}, act
+    assert page.get_by_role("main").inner_text().startswith("Thank you")
