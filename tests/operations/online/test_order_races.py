@@ -7,6 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from functools import partial
 
+import pytest
+import sqlalchemy as sa
+
 from models.online.online_order import GoodsNotLeft, OnlineOrder
 from models.online.pickup_times import PickupTimeGone
 from models.shop_settings import STOREFRONT_SLOT_ORDERS
@@ -14,6 +17,7 @@ from operations.installation.change_settings import change_setting
 from operations.online.end_orders import cancel_own_order
 from operations.online.place_order import place_order
 from operations.selling.web_orders_at_till import GoodsPromised
+from store import schema
 from store.database.engine import Store
 from store.online import promises
 from tests.builders import AT, OFFICE_ACTOR, small_shop
@@ -27,6 +31,7 @@ from tests.operations.online.web_customers import (
     open_web_shop,
     promised,
 )
+from tests.operations.selling.kit_shop import shop_with_kits
 from tests.operations.selling.test_return_races import both
 
 ROUNDS = 3
@@ -127,3 +132,46 @@ def test_a_half_hour_is_never_fuller_than_it_may_be(store: Store) -> None:
         assert sorted(outcomes) == [False, True], f"round {number}"
         cancel_own_order(store, WEB_ACTOR, slots[0].secret, at=AT)
     check_shop(store)
+
+
+@pytest.mark.proof
+def test_fifty_want_the_last_part_of_a_kit_as_a_kit_as_a_part_and_at_the_till_and_one_gets_it(store: Store) -> None:
+    shop, threads = open_web_shop(shop_with_kits(store)), 50
+    change_setting(shop, OFFICE_ACTOR, STOREFRONT_SLOT_ORDERS, "9", at=AT)
+    with shop.view() as view:
+        kit = schema.kit_part.c
+        rows = view.execute(sa.select(kit.part_sku, kit.quantity).where(kit.kit_sku == "BOX").order_by(kit.part_sku))
+        parts = {row.part_sku: int(row.quantity) for row in rows}
+    for sku, quantity in parts.items():
+        count_units(shop, sku, quantity)
+    last, pieces = next(iter(parts.items()))
+    till = WebTill(shop)
+    till.scan("BOX")
+    customers = [Customer(shop, f"{number}@example.com") for number in range(threads - 1)]
+    for number, each in enumerate(customers):
+        each.put(*(("BOX", 1) if number % 2 else (last, pieces)))
+    start = threading.Barrier(threads)
+
+    def order(customer: Customer) -> bool:
+        start.wait(60)
+        try:
+            place_order(shop, WEB_ACTOR, customer.wish(), at=AT)
+        except GoodsNotLeft:
+            return False
+        return True
+
+    def sell() -> bool:
+        start.wait(60)
+        try:
+            till.pay_cash()
+        except GoodsPromised:
+            return False
+        return True
+
+    with ThreadPoolExecutor(threads) as pool:
+        sent = [pool.submit(sell), *(pool.submit(order, each) for each in customers)]
+        outcomes = [each.result() for each in sent]
+    assert sum(outcomes) == 1
+    assert on_hand(shop, last) == (0 if outcomes[0] else pieces)
+    assert promised(shop, last) == (0 if outcomes[0] else pieces)
+    check_shop(shop)
