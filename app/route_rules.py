@@ -49,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     Rule(f"{PUBLIC_API_PATH}/stock", Audience.OPEN),
     Rule(f"{PUBLIC_API_PATH}/sales", Audience.OPEN),
     Rule(f"{PUBLIC_API_PATH}/gift-cards/balance", Audience.OPEN, methods=WRITING),
+    Rule(f"{PUBLIC_API_PATH}/members/own-data", Audience.OPEN, methods=WRITING),
     Rule(f"{PUBLIC_API_PATH}/pickup-times", Audience.OPEN),
     Rule(f"{PUBLIC_API_PATH}/orders", Audience.OPEN, methods=_FORM),
     Rule(f"{PUBLIC_API_PATH}/orders/{{order}}", Audience.OPEN),

@@ -43,10 +43,10 @@ class CardQuestion(TypedDict):
 
 
 class EndingPoints(TypedDict):
-    """So many points are good until a day."""
+    """So many points are no longer good from a day on."""
 
     points: int
-    last_day: str
+    ends_on: str
 
 
 class MemberConsents(TypedDict):

@@ -65,6 +65,8 @@ class NewOrder(BaseModel):
                     "terms_accepted": True,
                     "total_minor": 3980,
                     "pay": "web",
+                    "gift_card": "",
+                    "gift_card_minor": None,
                 }
             ]
         },

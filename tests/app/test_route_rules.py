@@ -60,6 +60,7 @@ BY_HAND = {
 
 PUBLIC_ROUTES = (
     *("openapi.json", "products", "products/*", "pictures/*", "stock", "sales", "gift-cards/balance"),
+    "members/own-data",
     *("pickup-times", "orders", "orders/{order}", "orders/{order}/cancel"),
 )
 

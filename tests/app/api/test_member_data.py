@@ -75,7 +75,7 @@ def test_whoever_is_shown_the_card_reads_what_the_member_has(program: Program) -
     assert data_of(program, asa.card)["consents"]["offers"] is False
 
 
-def test_each_key_and_each_card_give_their_own_member_and_nothing_says_who(program: Program) -> None:
+def test_each_key_and_each_card_give_their_own_member_and_never_a_name(program: Program) -> None:
     """Keys × cards: the scope decides whether, and the card alone decides whose."""
     members = dict(zip(("asa", "bo"), two_members(program.store), strict=True))
     points = {"asa": 79, "bo": 30}
@@ -105,7 +105,7 @@ def test_both_cards_of_a_merged_member_are_one_and_an_erased_member_is_nobody(pr
 
 
 def _texts(member: Member) -> list[str]:
-    """What says who a member is."""
+    """All by which somebody knows who a member is."""
     details = member.details
     name = json.dumps(details.name, ensure_ascii=False)[1:-1]
     return [name, details.phone, details.email, details.birthday, details.postcode, details.notes]
