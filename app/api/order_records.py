@@ -35,7 +35,7 @@ _ORDER: dict[str, Any] = {
     "placed_at": "2026-11-23T10:30:00Z",
     "reason": "",
     "gift_card_minor": 0,
-    "payment_url": None,
+    "payment_url": "https://shop.example/order/dGhpcyBpcyBhbiBleGFtcGxlIG9mIGEgc2VjcmV0IG8/checkout",
 }
 
 
@@ -66,7 +66,7 @@ class NewOrder(BaseModel):
                     "total_minor": 3980,
                     "pay": "web",
                     "gift_card": "",
-                    "gift_card_minor": None,
+                    "gift_card_minor": 0,
                 }
             ]
         },
