@@ -51,15 +51,20 @@ def add_operator(store: Store, actor: Actor, operator: Operator, *, at: datetime
     Adding the very same person again changes nothing.
     """
     check(actor, Permission.CHANGE_OPERATORS)
-    check_no_card_data(operator.code, operator.name)
     with unit_of_work(store, actor, at=at) as work:
-        before = operators.find_operator(work.tx, operator.code)
-        if before == operator:
-            return
-        if before is not None:
-            raise OperatorExists(operator.code, before.name)
-        _check_role(work.tx, actor, operator.role)
-        _save(work, operator)
+        save_new_operator(work, operator)
+
+
+def save_new_operator(work: UnitOfWork, operator: Operator) -> None:
+    """Add a person as :func:`add_operator` does, within a transaction that does more."""
+    check_no_card_data(operator.code, operator.name)
+    before = operators.find_operator(work.tx, operator.code)
+    if before == operator:
+        return
+    if before is not None:
+        raise OperatorExists(operator.code, before.name)
+    _check_role(work.tx, work.actor, operator.role)
+    _save(work, operator)
 
 
 def change_operator(store: Store, actor: Actor, operator: Operator, *, at: datetime) -> None:

@@ -13,7 +13,7 @@ from models.errors import Refused
 from models.own_code import NUMBER_SIGNS, OwnCode, OwnCodeKind, is_reserved, meaning_of
 from operations.access.operators import check_may_change
 from operations.access.permissions import check
-from operations.unit_of_work import unit_of_work
+from operations.unit_of_work import UnitOfWork, unit_of_work
 from store.access import operators, secrets, sessions
 from store.access.secrets import InstallationSecret, SecretKind
 from store.database.engine import Store
@@ -51,10 +51,20 @@ def set_pin(
 ) -> None:
     """Give a person a PIN for the tills, or take it away; raises :class:`models.access.pin.BadPin`."""
     check(actor, Permission.CHANGE_OPERATORS)
-    if pin is not None:
-        check_new_pin(pin)
-    stored = None if pin is None else secrets.hash_secret(installation.pepper("pin", pin))
-    _save(store, actor, code, SecretKind.PIN, stored, at=at)
+    _save(store, actor, code, SecretKind.PIN, None if pin is None else hash_pin(pin, installation), at=at)
+
+
+def hash_pin(pin: str, installation: InstallationSecret) -> str:
+    """What is stored of a new PIN; raises :class:`models.access.pin.BadPin`."""
+    check_new_pin(pin)
+    return secrets.hash_secret(installation.pepper("pin", pin))
+
+
+def hash_password(password: str, operator: Operator) -> str:
+    """What is stored of a new password; raises :class:`WeakPassword`."""
+    if is_weak(password, operator):
+        raise WeakPassword
+    return secrets.hash_secret(password)
 
 
 def new_badge() -> str:
@@ -102,9 +112,7 @@ def change_own_password(store: Store, actor: Actor, password: str, *, at: dateti
 
 
 def _set_password(store: Store, actor: Actor, operator: Operator, password: str | None, *, at: datetime) -> None:
-    if password is not None and is_weak(password, operator):
-        raise WeakPassword
-    stored = None if password is None else secrets.hash_secret(password)
+    stored = None if password is None else hash_password(password, operator)
     _save(store, actor, operator.code, SecretKind.PASSWORD, stored, at=at)
 
 
@@ -125,8 +133,13 @@ def is_weak(password: str, operator: Operator) -> bool:
 def _save(store: Store, actor: Actor, code: str, kind: SecretKind, stored: str | None, *, at: datetime) -> None:
     """Store a secret; whoever gets a new one is signed out where the old one was used."""
     with unit_of_work(store, actor, at=at) as work:
-        operator = operators.get_operator(work.tx, code)
-        if code != actor.operator_id:
-            check_may_change(work.tx, actor, operator)
-            sessions.remove_sessions(work.tx, sessions.of_operator(code))
-        work.record(secrets.save_secret(work.tx, code, kind, stored, at=at))
+        save_secret(work, code, kind, stored)
+
+
+def save_secret(work: UnitOfWork, code: str, kind: SecretKind, stored: str | None) -> None:
+    """Store a secret within a transaction that does more; raises :class:`operations.access.operators.NotYours`."""
+    operator = operators.get_operator(work.tx, code)
+    if code != work.actor.operator_id:
+        check_may_change(work.tx, work.actor, operator)
+        sessions.remove_sessions(work.tx, sessions.of_operator(code))
+    work.record(secrets.save_secret(work.tx, code, kind, stored, at=work.at))

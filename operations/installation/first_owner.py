@@ -8,13 +8,13 @@ from datetime import datetime
 from models.access.actor import Actor
 from models.access.operator import Operator
 from models.access.permission import BuiltInRole, Permission
-from models.access.pin import check_new_pin
 from models.setup_steps import SetupStep, StepState
-from operations.access.operators import add_operator
+from operations.access.operators import save_new_operator
 from operations.access.permissions import check
-from operations.access.secrets import WeakPassword, is_weak, set_password, set_pin
-from operations.installation.shop_setup import mark_step, refuse_demo
-from store.access.secrets import InstallationSecret
+from operations.access.secrets import hash_password, hash_pin, save_secret
+from operations.installation.shop_setup import refuse_demo, save_step
+from operations.unit_of_work import unit_of_work
+from store.access.secrets import InstallationSecret, SecretKind
 from store.database.engine import Store
 
 
@@ -29,7 +29,7 @@ class NewOwner:
 
 
 def add_owner(store: Store, actor: Actor, owner: NewOwner, secret: InstallationSecret, *, at: datetime) -> Operator:
-    """Add the owner with password and PIN; a password or PIN that cannot be used is refused before anything is stored.
+    """Add the owner with password and PIN, all or nothing: an owner without a password would lock everybody out.
 
     Raises :class:`operations.access.secrets.WeakPassword`, :class:`models.access.pin.BadPin`,
     :class:`models.access.operator.BadOperator` or :class:`operations.access.operators.OperatorExists`.
@@ -37,13 +37,12 @@ def add_owner(store: Store, actor: Actor, owner: NewOwner, secret: InstallationS
     check(actor, Permission.CHANGE_OPERATORS)
     refuse_demo(store)
     operator = Operator(owner.code.strip().lower(), " ".join(owner.name.split()), BuiltInRole.OWNER.value)
-    if is_weak(owner.password, operator):
-        raise WeakPassword
-    if owner.pin:
-        check_new_pin(owner.pin)
-    add_operator(store, actor, operator, at=at)
-    set_password(store, actor, operator.code, owner.password, at=at)
-    if owner.pin:
-        set_pin(store, actor, operator.code, owner.pin, secret, at=at)
-    mark_step(store, actor, SetupStep.OWNER, StepState.DONE, at=at)
+    password = hash_password(owner.password, operator)
+    pin = hash_pin(owner.pin, secret) if owner.pin else ""
+    with unit_of_work(store, actor, at=at) as work:
+        save_new_operator(work, operator)
+        save_secret(work, operator.code, SecretKind.PASSWORD, password)
+        if pin:
+            save_secret(work, operator.code, SecretKind.PIN, pin)
+        save_step(work, SetupStep.OWNER, StepState.DONE)
     return operator

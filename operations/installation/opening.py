@@ -29,7 +29,7 @@ from operations.installation.row_facts import record_rows
 from operations.unit_of_work import UnitOfWork, unit_of_work, work_in
 from store import catalogue, ledger, purchasing, shop
 from store.database import versions
-from store.database.engine import Store
+from store.database.engine import Connection, Store
 from store.database.faults import StoreBusy
 from store.signing.key_ring import KeyRing
 
@@ -103,21 +103,26 @@ def register_shop(store: Store, actor: Actor, new: NewShop, *, at: datetime) -> 
     Raises :class:`models.card_data.CardDataRefused`.
     """
     check(actor, Permission.CHANGE_SHOP)
-    check_no_card_data(*_texts_of_shop(new))
     with store.transaction() as tx:
-        if shop.find_shop(tx) is not None:
-            return
-        shop.add_shop(tx, new.company)
-        for location in new.locations:
-            shop.add_location(tx, location)
-        for device in new.devices:
-            shop.add_device(tx, device)
-        catalogue.add_tax_rates(tx, new.tax_rates)
-        accounts = first_choices(jurisdiction_of(new.company.country).accounts)
-        ledger.add_choices(tx, accounts)
-        with work_in(tx, actor, at=at) as work:
-            work.record(_registered(new))
-            work.record(accounts_fact(accounts))
+        save_shop(tx, actor, new, at=at)
+
+
+def save_shop(tx: Connection, actor: Actor, new: NewShop, *, at: datetime) -> None:
+    """Store a new shop as :func:`register_shop` does, within a transaction that does more."""
+    check_no_card_data(*_texts_of_shop(new))
+    if shop.find_shop(tx) is not None:
+        return
+    shop.add_shop(tx, new.company)
+    for location in new.locations:
+        shop.add_location(tx, location)
+    for device in new.devices:
+        shop.add_device(tx, device)
+    catalogue.add_tax_rates(tx, new.tax_rates)
+    accounts = first_choices(jurisdiction_of(new.company.country).accounts)
+    ledger.add_choices(tx, accounts)
+    with work_in(tx, actor, at=at) as work:
+        work.record(_registered(new))
+        work.record(accounts_fact(accounts))
 
 
 def register_range(store: Store, actor: Actor, goods: Range, *, at: datetime) -> None:

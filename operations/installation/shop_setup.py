@@ -23,10 +23,10 @@ from models.shop import FIRST_OFFICE, Device, DeviceKind, Location, Shop
 from models.shop_settings import name_of
 from operations.access.permissions import check
 from operations.installation.change_settings import save_setting
-from operations.installation.opening import NewShop, register_shop
-from operations.unit_of_work import UnitOfWork, unit_of_work
+from operations.installation.opening import NewShop, save_shop
+from operations.unit_of_work import UnitOfWork, unit_of_work, work_in
 from store import setting_rows, shop
-from store.access import operators
+from store.access import operators, secrets
 from store.catalogue import has_products
 from store.database.engine import Connection, Store
 
@@ -79,7 +79,7 @@ def find_progress(store: Store) -> SetupProgress:
         rows = setting_rows.all_rows(view)
         states = {step: StepState(rows.get(row_name(step), StepState.OPEN)) for step in SetupStep}
         for step, is_done in _facts(view).items():
-            states[step] = StepState.DONE if is_done and states[step] is StepState.OPEN else states[step]
+            states[step] = StepState.DONE if is_done else states[step]
         return SetupProgress(states)
 
 
@@ -118,11 +118,12 @@ def set_company(store: Store, actor: Actor, answers: CompanyAnswers, *, at: date
             (shop_settings.RECEIPT_LANGUAGE, answers.language),
         )
     }
-    register_shop(store, actor, _new_shop(answers), at=at)
-    with unit_of_work(store, actor, at=at) as work:
-        for name, value in values.items():
-            save_setting(work, name, value)
-        _save_state(work, SetupStep.COMPANY, StepState.DONE)
+    with store.transaction() as tx:
+        save_shop(tx, actor, _new_shop(answers), at=at)
+        with work_in(tx, actor, at=at) as work:
+            for name, value in values.items():
+                save_setting(work, name, value)
+            save_step(work, SetupStep.COMPANY, StepState.DONE)
 
 
 def set_location(store: Store, actor: Actor, name: str, address: str, *, at: datetime) -> None:
@@ -133,7 +134,7 @@ def set_location(store: Store, actor: Actor, name: str, address: str, *, at: dat
         first = shop.all_locations(work.tx)[0].id
         save_setting(work, name_of(shop_settings.LOCATION_NAME, first), name)
         save_setting(work, name_of(shop_settings.LOCATION_ADDRESS, first), address)
-        _save_state(work, SetupStep.LOCATION, StepState.DONE)
+        save_step(work, SetupStep.LOCATION, StepState.DONE)
 
 
 def set_tills(store: Store, actor: Actor, names: Sequence[str], *, at: datetime) -> list[Device]:
@@ -151,7 +152,7 @@ def set_tills(store: Store, actor: Actor, names: Sequence[str], *, at: datetime)
             save_setting(work, name_of(shop_settings.TILL_NAME, till.id), name)
         for name in names[len(there) :]:
             _add_till(work, name)
-        _save_state(work, SetupStep.TILLS, StepState.DONE)
+        save_step(work, SetupStep.TILLS, StepState.DONE)
         return [each for each in shop.all_devices(work.tx) if each.kind is DeviceKind.TILL]
 
 
@@ -162,9 +163,19 @@ def mark_step(store: Store, actor: Actor, step: SetupStep, state: StepState, *, 
     """
     check(actor, Permission.CHANGE_SHOP)
     refuse_demo(store)
-    register_shop(store, actor, NewShop(UNNAMED_COMPANY, (FIRST_LOCATION,), FIRST_DEVICES), at=at)
-    with unit_of_work(store, actor, at=at) as work:
-        _save_state(work, step, state)
+    with store.transaction() as tx:
+        save_shop(tx, actor, NewShop(UNNAMED_COMPANY, (FIRST_LOCATION,), FIRST_DEVICES), at=at)
+        with work_in(tx, actor, at=at) as work:
+            save_step(work, step, state)
+
+
+def save_step(work: UnitOfWork, step: SetupStep, state: StepState) -> None:
+    """Record how far a step is within the transaction that answers it, so that no answer is stored without it."""
+    name = row_name(step)
+    before = setting_rows.find_value(work.tx, name)
+    if before != state.value:
+        setting_rows.save_row(work.tx, name, state.value)
+        work.record(ShopSettingChanged(name, before, state.value))
 
 
 def refuse_demo(store: Store) -> None:
@@ -195,15 +206,9 @@ def _add_till(work: UnitOfWork, name: str) -> None:
     work.record(DeviceAdded(DeviceValues(till.id, till.kind.value, till.name, till.location_id)))
 
 
-def _save_state(work: UnitOfWork, step: SetupStep, state: StepState) -> None:
-    name = row_name(step)
-    before = setting_rows.find_value(work.tx, name)
-    if before != state.value:
-        setting_rows.save_row(work.tx, name, state.value)
-        work.record(ShopSettingChanged(name, before, state.value))
-
-
 def _facts(view: Connection) -> dict[SetupStep, bool]:
-    """Steps that were done in another way, such as by an import."""
-    owners = [each for each in operators.all_operators(view) if each.active and each.role == BuiltInRole.OWNER]
-    return {SetupStep.GOODS: has_products(view), SetupStep.OWNER: bool(owners)}
+    """Steps that were done in another way, such as by an import; an owner is somebody who can sign in."""
+    kinds = secrets.kinds_of_secrets(view)
+    owners = [each.code for each in operators.all_operators(view) if each.active and each.role == BuiltInRole.OWNER]
+    can_sign_in = any(secrets.SecretKind.PASSWORD in kinds.get(code, set()) for code in owners)
+    return {SetupStep.GOODS: has_products(view), SetupStep.OWNER: can_sign_in}

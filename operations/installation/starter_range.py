@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -21,8 +21,10 @@ from models.catalogue.product import Category, Product, TaxCategory, WrongProduc
 from models.pricing.price_list import Price
 from models.pricing.price_text import parse_amount
 from models.quantity import Unit
+from models.setup_steps import SetupStep, StepState
 from operations.access.permissions import check
 from operations.installation.opening import Range, save_range
+from operations.installation.shop_setup import save_step
 from operations.unit_of_work import unit_of_work
 from store import shop
 from store.catalogue import all_categories, all_products
@@ -51,6 +53,8 @@ class TypedGood:
 
 #: The category of goods that were typed in.
 TYPED = Category("own", {"sv": "Varor", "en": "Goods"}, 1)
+#: In the place of a SKU until a product is known to be a new one.
+NO_SKU = "-"
 
 
 def add_starter_range(store: Store, actor: Actor, trade: StarterTrade, language: str, *, at: datetime) -> int:
@@ -71,29 +75,42 @@ def add_starter_range(store: Store, actor: Actor, trade: StarterTrade, language:
         products = [_product(row, language) for row in rows]
         prices = [Price(row["sku"], parse_amount(row["price"], company.currency), day) for row in rows]
         save_range(work, Range(tuple(categories), tuple(products), tuple(prices)))
+        save_step(work, SetupStep.GOODS, StepState.DONE)
     return len(rows)
 
 
 def add_typed_goods(store: Store, actor: Actor, goods: Sequence[TypedGood], *, at: datetime) -> list[str]:
-    """Add goods that somebody typed, all or nothing, and return their new SKUs.
+    """Add goods that somebody typed, all or nothing, and return their SKUs.
 
-    Raises :class:`models.pricing.price_text.WrongAmount`, :class:`models.catalogue.product.WrongProduct` or
-    :class:`models.barcode.NotAGtin`.
+    A product that was typed before with the same name, price, tax and barcode is not added again: somebody repeats what
+    was not answered. Raises :class:`models.pricing.price_text.WrongAmount`,
+    :class:`models.catalogue.product.WrongProduct` or :class:`models.barcode.NotAGtin`.
     """
     check(actor, Permission.CHANGE_GOODS)
     with unit_of_work(store, actor, at=at) as work:
         company = shop.get_shop(work.tx)
-        products = all_products(work.tx)
-        first = max((int(each.sku) for each in products if each.sku.isdecimal() and len(each.sku) < 7), default=1000)
-        skus = [str(first + 1 + i) for i in range(len(goods))]
+        products, minor = all_products(work.tx), single_prices(work.tx)
+        known = {
+            (replace(each, sku=NO_SKU), minor.get(each.sku)): each.sku
+            for each in products
+            if each.category == TYPED.code
+        }
         used_gtins = {code for each in products for code in each.gtins}
-        new = tuple(_typed_product(sku, good, used_gtins) for sku, good in zip(skus, goods, strict=True))
-        day = company.business_day(at)
-        prices = tuple(
-            Price(sku, parse_amount(good.price, company.currency), day) for sku, good in zip(skus, goods, strict=True)
-        )
+        last = max((int(each.sku) for each in products if each.sku.isdecimal() and len(each.sku) < 7), default=1000)
+        new: list[Product] = []
+        prices, skus = [], []
+        for good in goods:
+            product, price = _typed_product(good), parse_amount(good.price, company.currency)
+            sku = known.get((product, price.minor))
+            if sku is None:
+                _check_unused(good, product, used_gtins)
+                sku = known[product, price.minor] = str(last + 1 + len(new))
+                new.append(replace(product, sku=sku))
+                prices.append(Price(sku, price, company.business_day(at)))
+            skus.append(sku)
         categories = () if TYPED.code in {each.code for each in all_categories(work.tx)} else (TYPED,)
-        save_range(work, Range(categories, new, prices))
+        save_range(work, Range(categories, tuple(new), tuple(prices)))
+        save_step(work, SetupStep.GOODS, StepState.DONE)
     return skus
 
 
@@ -123,10 +140,13 @@ def _product(row: dict[str, str], language: str) -> Product:
     return Product(row["sku"], name, Unit(row["unit"]), row["category"], TaxCategory(row["tax"]))
 
 
-def _typed_product(sku: str, good: TypedGood, used_gtins: set[str]) -> Product:
-    gtin = parse_gtin(good.barcode) if good.barcode.strip() else ""
-    if gtin in used_gtins:
+def _typed_product(good: TypedGood) -> Product:
+    """The product with :data:`NO_SKU` yet."""
+    gtins = (parse_gtin(good.barcode),) if good.barcode.strip() else ()
+    return Product(NO_SKU, clean_text(good.name), Unit.PIECE, TYPED.code, good.tax_category, gtins)
+
+
+def _check_unused(good: TypedGood, product: Product, used_gtins: set[str]) -> None:
+    if not used_gtins.isdisjoint(product.gtins):
         raise WrongProduct("barcode", good.barcode.strip(), "belongs to another product")
-    used_gtins.update({gtin} if gtin else ())
-    name = clean_text(good.name)
-    return Product(sku, name, Unit.PIECE, TYPED.code, good.tax_category, (gtin,) if gtin else ())
+    used_gtins.update(product.gtins)

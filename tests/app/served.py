@@ -136,6 +136,11 @@ class Served:
         self._process.kill()
         self._process.wait()
 
+    def wait_until_dead(self) -> None:
+        """Wait until it has ended by itself."""
+        assert self._process is not None
+        self._process.wait()
+
     def stop(self) -> None:
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()

@@ -10,7 +10,7 @@ from multiprocessing.context import ForkServerProcess
 from types import ModuleType
 
 SERVER = multiprocessing.get_context("forkserver")
-SERVER.set_forkserver_preload(["tests.faults.warm", "tests.app.counter.killing"])
+SERVER.set_forkserver_preload(["tests.faults.warm", "tests.app.counter.killing", "tests.faults.interrupted_setup"])
 
 
 def start_forked(

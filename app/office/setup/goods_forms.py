@@ -68,13 +68,11 @@ def _add_range(view: SetupView, trade: StarterTrade) -> str:
     with view.store.view() as connection:
         language = get_value(connection, RECEIPT_LANGUAGE) or view.words.language
     count = add_starter_range(view.store, view.actor, trade, language, at=view.clock())
-    _finish(view)
     return view.text("goods.added", count=count)
 
 
 def _add_typed(view: SetupView, good: TypedGood) -> str:
     add_typed_goods(view.store, view.actor, [good], at=view.clock())
-    _finish(view)
     return view.text("goods.added", count=1)
 
 

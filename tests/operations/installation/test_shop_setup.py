@@ -9,6 +9,9 @@ from datetime import date
 import pytest
 
 from models.access.actor import Actor
+from models.access.operator import Operator
+from models.access.permission import BuiltInRole
+from models.catalogue.product import TaxCategory
 from models.company_number import WrongCompanyNumber
 from models.errors import Refused
 from models.pricing.price_list import Price
@@ -16,7 +19,9 @@ from models.pricing.price_text import WrongAmount
 from models.setup_steps import SetupStep, StepState
 from models.shop import FIRST_OFFICE
 from operations.access.actors import office_actor
+from operations.access.operators import add_operator
 from operations.access.permissions import NotPermitted
+from operations.access.secrets import set_password
 from operations.installation.change_settings import change_setting
 from operations.installation.opening import NewShop, Range, register_range, register_shop
 from operations.installation.shop_setup import (
@@ -28,6 +33,7 @@ from operations.installation.shop_setup import (
     set_company,
     set_location,
     set_tills,
+    wants_setup,
 )
 from operations.installation.starter_range import (
     StarterTrade,
@@ -159,12 +165,34 @@ def test_typed_goods_get_numbers_and_all_or_none_are_added(sqlite_store: Store) 
     for bad in ("", "free", "-1", "1.234", "NaN", "99999999999"):
         with pytest.raises(WrongAmount):
             add_typed_goods(sqlite_store, ACTOR, [TypedGood("A", "1"), TypedGood("B", bad)], at=AT)
-    twice = TypedGood("Mjölk", "15", barcode="7310865004703")
-    assert add_typed_goods(sqlite_store, ACTOR, [twice], at=AT) == ["1003"]
+    milk = TypedGood("Mjölk", "15", barcode="7310865004703")
+    assert add_typed_goods(sqlite_store, ACTOR, [milk], at=AT) == ["1003"]
     with pytest.raises(Refused, match="belongs to another product"):
-        add_typed_goods(sqlite_store, ACTOR, [twice], at=AT)
+        add_typed_goods(sqlite_store, ACTOR, [replace(milk, name="Fil")], at=AT)
     with sqlite_store.view() as view:
         assert [each.name for each in all_products(view)] == ["Bulle", "Te", "Mjölk"]
+
+
+def test_the_very_same_goods_typed_again_are_those_that_are_there(sqlite_store: Store) -> None:
+    set_company(sqlite_store, ACTOR, ANSWERS, at=AT)
+    goods = [TypedGood("Bulle", "12,50"), TypedGood("Mjölk", "15", barcode="7310865004703")]
+    for _ in range(2):
+        assert add_typed_goods(sqlite_store, ACTOR, goods, at=AT) == ["1001", "1002"]
+    others = [replace(goods[0], price="13"), replace(goods[0], tax_category=TaxCategory.FOOD), TypedGood("Te", "12,50")]
+    assert add_typed_goods(sqlite_store, ACTOR, [goods[1], *others], at=AT) == ["1002", "1003", "1004", "1005"]
+    assert states(sqlite_store)[SetupStep.GOODS] is StepState.DONE
+    assert sound(sqlite_store) == []
+
+
+def test_an_owner_who_cannot_sign_in_is_none_and_one_who_can_needs_no_step(sqlite_store: Store) -> None:
+    set_company(sqlite_store, ACTOR, ANSWERS, at=AT)
+    mark_step(sqlite_store, ACTOR, SetupStep.OWNER, StepState.SKIPPED, at=AT)
+    add_operator(sqlite_store, ACTOR, Operator("anna", "Anna Öst", BuiltInRole.OWNER.value), at=AT)
+    assert states(sqlite_store)[SetupStep.OWNER] is StepState.SKIPPED
+    assert wants_setup(sqlite_store)
+    set_password(sqlite_store, ACTOR, "anna", "fyra ord som inte hör ihop", at=AT)
+    assert states(sqlite_store)[SetupStep.OWNER] is StepState.DONE
+    assert not wants_setup(sqlite_store)
 
 
 def test_nobody_without_the_permission_sets_anything_up(sqlite_store: Store) -> None:
