@@ -21,7 +21,7 @@ from models.pricing.comparison_price import ComparisonPrice, stated_comparison_p
 from models.quantity import Unit
 from models.stock.what_is_left import Availability, availability_of
 from store import catalogue, stock
-from store.catalogue.deposit_rows import deposits_here
+from store.catalogue.deposit_rows import deposits_here, own_deposits
 from store.catalogue.picture_rows import pictures_of
 from store.database.engine import Connection
 
@@ -58,6 +58,7 @@ class ShelfProduct:
     age_limit: int | None
     availability: str
     is_orderable: bool
+    deposit_name: str = ""
     pictures: tuple[ShelfPicture, ...] = ()
 
 
@@ -119,14 +120,20 @@ class OnlineShelf:
             if sku in offerings
         ]
         deposits = deposits_here(self.view, offerings.values(), company, rule.day)
+        names = self.deposit_names()
         return [
             replace(
                 each,
                 pictures=self._pictures(each.name, pictures.get(each.sku, ())),
                 deposit=self.words.money(deposits[each.sku].amount) if each.sku in deposits else "",
+                deposit_name=names.get(deposits[each.sku].code, "") if each.sku in deposits else "",
             )
             for each in shelf
         ]
+
+    def deposit_names(self) -> dict[str, str]:
+        """What each deposit of the shop's own is called in the visitor's language, by code."""
+        return {each.code: each.name_in(self.words.language) for each in own_deposits(self.view)}
 
     def _pictures(self, name: str, pictures: Sequence[ShownPicture]) -> tuple[ShelfPicture, ...]:
         return tuple(

@@ -52,6 +52,7 @@ class BasketRow:
     price: str
     deposit: str
     total: str
+    deposit_name: str = ""
     age_limit: int | None = None
     short: str = ""
 
@@ -251,6 +252,7 @@ def _money(visit: WebVisit, minor: int) -> str:
 
 
 def _rows(visit: WebVisit, goods: Iterable[WebOrderGoods]) -> list[BasketRow]:
+    names = visit.shelf.deposit_names()
     return [
         BasketRow(
             each.sku,
@@ -260,6 +262,7 @@ def _rows(visit: WebVisit, goods: Iterable[WebOrderGoods]) -> list[BasketRow]:
             _money(visit, each.unit_price_minor),
             _money(visit, each.deposit_minor) if each.deposit_minor else "",
             _money(visit, each.total_minor),
+            names.get(each.deposit or "", ""),
         )
         for each in goods
     ]

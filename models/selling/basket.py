@@ -44,10 +44,19 @@ class LineState(StrEnum):
 
 
 class DepositCharge(Struct, frozen=True):
-    """The deposit on one unit of a line: its class and its amount at the moment of the scan."""
+    """The deposit on one unit of a line: its class and its amount at the moment of the scan.
+
+    ``name`` is what receipts call it, for a class of the shop's own; empty: the word for any deposit.
+    """
 
     code: str
     amount: Money
+    name: str = ""
+
+    @property
+    def terms(self) -> tuple[str, Money]:
+        """What makes it another deposit; its name does not."""
+        return self.code, self.amount
 
 
 class BasketNote(Struct, frozen=True):
@@ -371,6 +380,6 @@ def _is_alike(line: BasketLine, wanted: BasketLine) -> bool:
     """Whether more of ``wanted`` may join the line: the same goods at the same price for the same guest."""
     if line.discount.minor or line.sku != wanted.sku or line.unit_price != wanted.unit_price:
         return False
-    if line.deposit != wanted.deposit or line.lot != wanted.lot:
+    if (line.deposit and line.deposit.terms) != (wanted.deposit and wanted.deposit.terms) or line.lot != wanted.lot:
         return False
     return (line.supply, line.seat, line.course) == (wanted.supply, wanted.seat, wanted.course)

@@ -23,7 +23,7 @@ from models.pricing.discount_part import DiscountPart
 from models.quantity import Unit
 from models.receipt_logo import ReceiptLogo
 from models.selling.receipt_words import WORDS, Words
-from models.selling.sale import LineKind, Sale, SaleKind, SaleLine
+from models.selling.sale import DEPOSIT_NAME, LineKind, Sale, SaleKind, SaleLine
 from models.selling.settlement import Tender, TenderKind
 from models.selling.supply_choice import categories_with_choice
 from models.shop import Device, Location, Shop
@@ -339,7 +339,8 @@ def _reasons(line: SaleLine, words: Words) -> tuple[str, ...]:
 
 
 def _item(line: SaleLine, words: Words) -> ReceiptItem:
-    name = words.deposit if line.kind is LineKind.DEPOSIT else clean_text(line.name)
+    is_plain = line.kind is LineKind.DEPOSIT and line.name == DEPOSIT_NAME
+    name = words.deposit if is_plain else clean_text(line.name)
     if line.kind is LineKind.GIFT_CARD:
         name = f"{words.gift_card} {clean_text(line.name)[-4:]}"
     return ReceiptItem(

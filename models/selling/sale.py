@@ -42,6 +42,7 @@ class LineKind(StrEnum):
 
 #: What stands in place of a SKU on a line of a deposit, before the code of its class.
 DEPOSIT_PREFIX = "deposit:"
+#: The name of the line of a deposit without a name of its own; each receipt has the word of its language instead.
 DEPOSIT_NAME = "Pant"
 #: The SKU on a line of a gift card begins with this, before the card's number.
 GIFT_CARD_PREFIX = "gift_card:"
@@ -267,7 +268,7 @@ def _sale_lines(priced: PricedLine, currency: str) -> tuple[SaleLine, ...]:
         position=goods.position + 1,
         sku=f"{DEPOSIT_PREFIX}{deposit.code}",
         gtin=None,
-        name=DEPOSIT_NAME,
+        name=deposit.name or DEPOSIT_NAME,
         unit_price=deposit.amount,
         discount=Money(0, currency),
         discounts=(),

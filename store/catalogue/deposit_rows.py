@@ -14,10 +14,21 @@ from models.jurisdiction.own_deposits import OF_SHOP
 from models.selling.basket import DepositCharge
 from models.selling.goods_kinds import deposit_of
 from models.shop import Shop
+from models.shop_settings import RECEIPT_LANGUAGE
 from store import schema
 from store.database.prepared import Prepared
 
-_class, _amount = schema.own_deposit, schema.own_deposit_amount
+_class, _amount, _setting = schema.own_deposit, schema.own_deposit_amount, schema.shop_setting
+_LANGUAGE = (
+    sa.select(_setting.c.value).where(_setting.c.name == sa.literal_column(f"'{RECEIPT_LANGUAGE}'")).scalar_subquery()
+)
+_IN_ENGLISH, _IN_SWEDISH = (sa.func.nullif(name, sa.literal_column("''")) for name in _class.c["name_en", "name_sv"])
+#: What receipts call a class of the shop's own: its name in their language, else the other one.
+NAME_ON_RECEIPTS = sa.case(
+    (_LANGUAGE.in_([sa.literal_column("'en'")]), sa.func.coalesce(_IN_ENGLISH, _IN_SWEDISH)),
+    else_=sa.func.coalesce(_IN_SWEDISH, _IN_ENGLISH),
+)
+_NAMES = Prepared(sa.select(_class.c.code, NAME_ON_RECEIPTS))
 _ALL = Prepared(
     sa.select(*_class.c["code", "name_sv", "name_en"], *_amount.c["valid_from", "amount_minor"])
     .join(_amount, _amount.c.code == _class.c.code)
@@ -50,9 +61,20 @@ def deposits_here(
 ) -> dict[str, DepositCharge]:
     """The deposits on one unit of each offering that has one on a day, by SKU."""
     with_class = [each for each in offerings if each.deposit is not None]
-    classes = known_deposits(view, company.country) if with_class else ()
+    own = own_deposits(view) if with_class else ()
+    classes = (*jurisdiction_of(company.country).deposits, *own)
     charges = {each.sku: deposit_of(each, classes, day, company.currency) for each in with_class}
-    return {sku: charge for sku, charge in charges.items() if charge is not None}
+    names = names_on_receipts(view) if own else {}
+    return {
+        sku: DepositCharge(charge.code, charge.amount, names.get(charge.code, ""))
+        for sku, charge in charges.items()
+        if charge is not None
+    }
+
+
+def names_on_receipts(view: sa.Connection) -> dict[str, str]:
+    """What receipts call each class of the shop's own, by code."""
+    return {code: name or "" for code, name in _NAMES.ask(view, {})}
 
 
 def replace_own_deposit(tx: sa.Connection, deposit: DepositClass) -> None:

@@ -16,6 +16,7 @@ from models.money import Money
 from models.quantity import Unit
 from models.selling.basket import Basket, BasketLine, BasketNote, BasketState, DepositCharge
 from store import schema
+from store.catalogue.deposit_rows import NAME_ON_RECEIPTS
 from store.catalogue.kit_rows import is_kit, with_kits
 from store.catalogue.pack_rows import stored_pack
 from store.database.columns import from_micros
@@ -80,6 +81,7 @@ _WITH_LINES = (
         *_HEAD,
         *line.c["position", "sku", "gtin", "quantity", "unit_price_minor", "discount_minor"],
         *line.c["supply", "sent_quantity", "seat", "course", "lot", "deposit", "deposit_minor"],
+        NAME_ON_RECEIPTS.label("deposit_name"),
         *schema.product.c["name", "unit", "tax_category", "age_limit", "pack_of", "pack_quantity"],
         *schema.product.c["category", "open_price"],
         _has_lots.label("has_lots"),
@@ -88,6 +90,7 @@ _WITH_LINES = (
     )
     .outerjoin_from(basket, line, line.c.basket_id == basket.c.id)
     .outerjoin(schema.product, schema.product.c.sku == line.c.sku)
+    .outerjoin(schema.own_deposit, schema.own_deposit.c.code == line.c.deposit)
     .order_by(basket.c.id, line.c.position)
 )
 _BY_ID = Prepared(_WITH_LINES.where(basket.c.id == sa.bindparam("basket_id")))
@@ -275,7 +278,7 @@ def _basket(rows: Sequence[Sequence[Any]], currency: str) -> Basket:
 
 def _line(values: Sequence[Any], currency: str) -> BasketLine:
     position, sku, gtin, quantity, unit_price_minor, discount_minor, *service = values[:_SERVICE_END]
-    deposit, deposit_minor, name, unit, tax, age_limit, *of_product = values[_SERVICE_END:]
+    deposit, deposit_minor, deposit_name, name, unit, tax, age_limit, *of_product = values[_SERVICE_END:]
     pack_of, pack_quantity, category, open_price, has_lots, _, cost_minor = of_product
     supply, sent_quantity, seat, course, lot = service
     return BasketLine(
@@ -293,7 +296,7 @@ def _line(values: Sequence[Any], currency: str) -> BasketLine:
         sent_quantity=sent_quantity,
         seat=seat,
         course=course,
-        deposit=None if deposit is None else DepositCharge(deposit, Money(deposit_minor, currency)),
+        deposit=None if deposit is None else DepositCharge(deposit, Money(deposit_minor, currency), deposit_name or ""),
         pack=stored_pack(pack_of, pack_quantity),
         age_limit=age_limit,
         category=category,

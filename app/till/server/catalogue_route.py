@@ -46,8 +46,8 @@ def till_catalogue(
     """A page of what the till can sell today, in the order of its screen: the first, or the one after a SKU.
 
     A product is ``[sku, name, price_minor, unit, category, [gtin, ...]]``; ``category`` is a place in ``categories``. A
-    seventh value has what only some goods have: ``age_limit``, ``open_price``, ``deposit_minor``, the address of their
-    ``picture`` and the comparison price, ``compared`` as ``[minor, unit]``.
+    seventh value has what only some goods have: ``age_limit``, ``open_price``, ``deposit_minor`` and ``deposit_name``,
+    the address of their ``picture`` and the comparison price, ``compared`` as ``[minor, unit]``.
     ``digest`` changes with the page. ``more`` is the SKU after which the next page begins, or ``null``. The first page
     also has what a till needs to know of the shop.
     """
@@ -119,6 +119,7 @@ def _kind(
         "age_limit": offering.age_limit,
         "open_price": offering.open_price,
         "deposit_minor": deposit.amount.minor if deposit else 0,
+        "deposit_name": deposit.name if deposit else "",
         "picture": picture,
         "compared": _comparison(offering, content, station.shop.currency),
     }

@@ -23,7 +23,7 @@ from models.payments.payment_reason import reason_of_code
 from models.selling.basket import PricedBasket, PricedLine
 from models.selling.payment_parts import PaymentParts
 from models.selling.return_state import ReturnState
-from models.selling.sale import Sale
+from models.selling.sale import DEPOSIT_NAME, LineKind, Sale
 from models.selling.settlement import Offer, TenderKind, cash_due
 from models.selling.supply_choice import SupplyChoice
 from models.selling.till_event import (
@@ -242,7 +242,7 @@ def returned_reply(returned: ReturnState) -> Reply:
                 "sale_id": line.sale_id,
                 "position": line.position,
                 "belongs_to": sold.belongs_to,
-                "name": sold.name,
+                "name": "" if sold.kind is LineKind.DEPOSIT and sold.name == DEPOSIT_NAME else sold.name,
                 "unit": sold.unit.value,
                 "quantity": str(line.quantity),
                 "gross_minor": line.gross_minor,
@@ -351,6 +351,7 @@ def _line(priced: PricedLine, choice: SupplyChoice) -> Reply:
         "discount_minor": priced.discount_minor,
         "gross_minor": priced.gross_minor,
         "deposit_minor": line.deposit.amount.minor if line.deposit else 0,
+        "deposit_name": line.deposit.name if line.deposit else "",
         "deposit_gross_minor": priced.deposit.gross_minor if priced.deposit else 0,
         "age_limit": line.age_limit or 0,
         "supply": line.supply.value if choice.is_for(line) else "",

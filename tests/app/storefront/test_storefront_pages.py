@@ -82,8 +82,8 @@ def test_a_product_has_what_a_customer_asks_for_and_what_search_engines_read(web
 
 def test_a_deposit_of_the_shops_own_is_shown_and_part_of_the_order(web_shop: WebShop) -> None:
     make_crates(web_shop.store)
-    assert "deposit 25,00" in web_shop.text("/category/cafe")
-    assert "25,00" in web_shop.text("/product/SODA")
+    assert "+ Crate 25,00" in web_shop.text("/category/cafe")
+    assert "<dt>Crate</dt><dd>25,00" in web_shop.text("/product/SODA")
     with web_shop.store.view() as view:
         goods = {each.sku: each for each in orderable_now(view, read_rules(view, AT), {"SODA": 3, "TWO": 1})}
     assert (goods["SODA"].deposit, goods["SODA"].deposit_minor, goods["SODA"].total_minor) == ("crate", 2500, 37_500)

@@ -39,6 +39,7 @@ import { sumOf } from './voucher.js';
  * @property {number} discount_minor
  * @property {number} gross_minor
  * @property {number} [deposit_minor] the deposit on one unit
+ * @property {string} [deposit_name] what it is called
  * @property {number} [deposit_gross_minor] the deposit on all of the line, on top of its amount
  * @property {number} [age_limit]
  * @property {string} [supply] how it is handed over, where that may be chosen
@@ -83,6 +84,7 @@ import { sumOf } from './voucher.js';
  * @property {number} discountMinor
  * @property {number} grossMinor
  * @property {number} depositMinor the deposit on one unit
+ * @property {string} depositName empty: the word for any deposit
  * @property {number} depositGrossMinor the deposit on all of the line, on top of its amount
  * @property {number} ageLimit
  * @property {string} supply empty where it may not be chosen
@@ -166,6 +168,7 @@ function fromServer(line, given) {
     discountMinor: line.discount_minor,
     grossMinor: line.gross_minor,
     depositMinor: line.deposit_minor ?? 0,
+    depositName: line.deposit_name ?? '',
     depositGrossMinor: line.deposit_gross_minor ?? 0,
     ageLimit: line.age_limit ?? 0,
     supply: line.supply ?? '',
@@ -265,10 +268,10 @@ function isAlike(line, { sku, priceMinor, depositMinor }) {
  * @param {View} view
  * @param {import('./catalogue.js').Product} product
  */
-function addLine(view, { sku, name, unit, priceMinor, depositMinor, ageLimit }) {
+function addLine(view, { sku, name, unit, priceMinor, depositMinor, depositName, ageLimit }) {
   const position = view.lastPosition + 1;
   view.lastPosition = position + (depositMinor ? 1 : 0);
-  const line = { position, sku, name, unit, unitPriceMinor: priceMinor, depositMinor, ageLimit, sure: view.sure };
+  const line = { position, sku, name, unit, unitPriceMinor: priceMinor, depositMinor, depositName, ageLimit, sure: view.sure };
   const whole = { ...line, milli: 0, discountMinor: 0, grossMinor: 0, depositGrossMinor: 0, discounts: [], supply: '', hasOwnDiscount: false, pending: true };
   view.lines.push(whole);
   return whole;

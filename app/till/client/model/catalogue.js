@@ -15,12 +15,13 @@ const ACCENTS = 10;
  * @property {number} ageLimit how old its buyer must be; 0: anybody may buy it
  * @property {boolean} openPrice its price is asked for at each sale
  * @property {number} depositMinor the deposit on one unit
+ * @property {string} depositName what it is called; empty: the word for any deposit
  * @property {string | null} picture the address of its picture as a tile shows it
  * @property {[minor: number, unit: string] | null} compared the comparison price and its unit
  * @property {import('./search.js').Sought} sought
  */
 /**
- * @typedef {{ age_limit?: number, open_price?: boolean, deposit_minor?: number, picture?: string, compared?: [number, string] }} GoodsKind what only some goods have
+ * @typedef {{ age_limit?: number, open_price?: boolean, deposit_minor?: number, deposit_name?: string, picture?: string, compared?: [number, string] }} GoodsKind what only some goods have
  * @typedef {[sku: string, name: string, priceMinor: number, unit: string, category: number, gtins: string[], kind?: GoodsKind]} ProductRow
  */
 /**
@@ -135,9 +136,11 @@ export class Catalogue {
  * @returns {Product}
  */
 function productOf([sku, name, priceMinor, unit, category, gtins, kind = {}]) {
-  const { age_limit: ageLimit = 0, open_price: openPrice = false, deposit_minor: depositMinor = 0, picture = null, compared = null } = kind;
+  const { age_limit: ageLimit = 0, open_price: openPrice = false, picture = null, compared = null } = kind;
+  const { deposit_minor: depositMinor = 0, deposit_name: depositName = '' } = kind;
   const codes = gtins.map((gtin) => plain(gtin.replace(/^0+(?=\d)/, '')));
-  return { sku, name, priceMinor, unit, category, ageLimit, openPrice, depositMinor, picture, compared, sought: { name: plain(name), sku: plain(sku), codes } };
+  const sought = { name: plain(name), sku: plain(sku), codes };
+  return { sku, name, priceMinor, unit, category, ageLimit, openPrice, depositMinor, depositName, picture, compared, sought };
 }
 
 /** Before the first catalogue. */

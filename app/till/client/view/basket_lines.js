@@ -237,7 +237,7 @@ function fillRow(row, line, { format, translate }) {
   row.discount.hidden = !line.discountMinor;
   setText(row.discount, discountText(line, { format, translate }));
   row.deposit.hidden = !line.depositMinor;
-  setText(row.deposit, `+ ${translate('till.deposit')} ${format.money(line.depositGrossMinor)}`);
+  setText(row.deposit, `+ ${line.depositName || translate('till.deposit')} ${format.money(line.depositGrossMinor)}`);
   row.age.hidden = !line.ageLimit;
   setText(row.age, translate('till.age_limit', { years: line.ageLimit }));
   row.supply.hidden = !line.supply;

@@ -48,7 +48,7 @@ export class ReturnedLines {
   #row(line, number, { translate, format }) {
     const isDeposit = line.belongs_to !== null;
     const unit = line.unit === 'piece' ? '' : ` ${translate(`till.unit_${line.unit}`)}`;
-    const name = isDeposit ? translate('till.deposit') : line.name;
+    const name = line.name || translate('till.deposit');
     const why = isDeposit ? '' : `${translate(`till.return_reason_${line.reason}`)} · ${translate('till.receipt_number')} ${number}`;
     const text = h(
       'div',
