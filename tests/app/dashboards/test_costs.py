@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 import pytest
+import streamlit as st
 
 from app.dashboards.boards import best_sellers, order_proposals
 from app.dashboards.boards.takings import CARDS, permitted_cards
@@ -16,8 +17,10 @@ from operations.access.operators import save_own_role
 from store.database.engine import Store
 from tests.app.dashboards.pages import open_page
 from tests.app.dashboards.proposals import propose
+from tests.app.office.test_costs_on_pages import SERIES, elements_of, other_costs
 from tests.app.office_sessions import visit_as, visit_with_role
 from tests.builders import OFFICE_ACTOR
+from tests.conftest import PROVING
 from tests.trade import trading_shop
 
 FIGURES = frozenset({Permission.SEE_FIGURES})
@@ -55,3 +58,23 @@ def test_a_reader_without_costs_sees_none_and_may_not_order(store: Store) -> Non
     assert whole.button(key=f"approve_{proposal.id}").disabled is False
     approve = page.button(key=f"approve_{proposal.id}")
     assert (approve.disabled, approve.help) == (True, "Det här får göras av: Maria.")
+
+
+@pytest.mark.proof
+@pytest.mark.skipif(not PROVING, reason="the whole dashboard four times; `make prove` looks at it")
+@pytest.mark.usefixtures("fresh_page")
+def test_nothing_on_the_dashboard_depends_on_costs_for_a_reader_without_them(store: Store) -> None:
+    trading_shop(store)
+    propose(store)
+    for permissions, is_same in ((FIGURES, True), (COSTS, False)):
+        save_own_role(store, OFFICE_ACTOR, OwnRole("floor", "Floor", permissions), at=datetime.now(UTC))
+        visit_with_role(store, "floor")
+        before = all_sent()
+        with other_costs(store):
+            assert (all_sent() == before) is is_same, permissions
+
+
+def all_sent() -> list[str]:
+    """All that the page sends to a browser, its tables and downloads included."""
+    st.cache_data.clear()
+    return [SERIES.sub("", str(each.proto)) for each in elements_of(open_page().main)]

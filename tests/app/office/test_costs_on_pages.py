@@ -87,13 +87,14 @@ def drawn(module: str, query: dict[str, str]) -> list[str]:
         page.query_params[key] = value
     page.run()
     assert not page.exception, page.exception
-    return [SERIES.sub("", str(each.proto)) for each in _elements(page.main)]
+    return [SERIES.sub("", str(each.proto)) for each in elements_of(page.main)]
 
 
-def _elements(block: Block) -> Iterator[Element]:
+def elements_of(block: Block) -> Iterator[Element]:
+    """What a page draws, one by one."""
     for child in block.children.values():
         if isinstance(child, Block):
-            yield from _elements(child)
+            yield from elements_of(child)
         else:
             yield child
 
