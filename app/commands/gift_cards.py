@@ -82,6 +82,9 @@ def make(
         ),
     ],
     *,
+    pins: Annotated[
+        bool, typer.Option("--pins", help="Each pays with a PIN alone, for a scratch field; needs a .csv file.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Make blank cards and write them to a file: a list of codes, or sheets to print. Nobody can read them again."""
@@ -91,26 +94,34 @@ def make(
     from operations.access.actors import office_actor
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
-    from operations.selling.gift_card_office import make_blanks
+    from operations.selling.gift_card_office import make_blanks, make_blanks_with_pins
     from store import shop
     from store.access.secrets import InstallationSecret
     from store.setting_rows import get_value
 
     if out.suffix not in {".csv", ".pdf"}:
         raise typer.BadParameter("Name a file that ends in .csv or .pdf.")
+    if pins and out.suffix != ".csv":
+        raise typer.BadParameter("Cards with PINs need a .csv file: plain paper has no field to scratch.")
     settings = load_settings()
     with upkeep.shop_in_use(settings) as store, out.open("xb") as file:
         out.chmod(0o600)
-        secret = InstallationSecret(settings.keys)
-        codes = make_blanks(store, office_actor(store), secret, count, at=datetime.now(UTC))
-        if out.suffix == ".pdf":
+        secret, actor, now = InstallationSecret(settings.keys), office_actor(store), datetime.now(UTC)
+        if pins:
+            with_pins = make_blanks_with_pins(store, actor, secret, count, at=now)
+            lines = "".join(f"{c.code};{in_groups(c.code)};{c.code[-6:-2]};{c.pin}\n" for c in with_pins)
+            file.write(f"code;printed;last_four;pin\n{lines}".encode())
+        elif out.suffix == ".pdf":
+            codes = make_blanks(store, actor, secret, count, at=now)
             with store.view() as view:
                 language = get_value(view, RECEIPT_LANGUAGE) or settings.language
                 file.write(draw_card_sheets(codes, shop.get_shop(view).company, language))
         else:
-            lines = "".join(f"{c};{in_groups(c)};{c[-6:-2]}\n" for c in codes)
+            lines = "".join(
+                f"{c};{in_groups(c)};{c[-6:-2]}\n" for c in make_blanks(store, actor, secret, count, at=now)
+            )
             file.write(f"code;printed;last_four\n{lines}".encode())
-    facts = {"made": len(codes), "file": str(out)}
+    facts = {"made": count, "file": str(out)}
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 
 
@@ -229,6 +240,7 @@ def _facts(card: GiftCard, company: Shop) -> dict[str, object]:
         "balance_minor": card.balance_minor,
         "held_minor": card.held_minor,
         "last_day": None if card.last_day is None else card.last_day.isoformat(),
+        "has_pin": card.has_pin,
     }
 
 

@@ -31,6 +31,8 @@ from operations.online.web_shop_rules import web_actor
 from store.online import order_rows
 
 FIELDS_MAX = 20
+#: No PIN of a gift card is longer, however it is spaced.
+PIN_MAX = 8
 #: No code of a gift card is longer, however it is grouped.
 CODE_MAX = 80
 #: The paths that take forms.
@@ -104,7 +106,9 @@ class OrderForms:
             if not key or installation is None:
                 raise WebBasketEmpty
             if code:
-                visitor_code = VisitorCode(code[:CODE_MAX], request.client.host if request.client else "")
+                visitor_code = VisitorCode(
+                    code[:CODE_MAX], request.client.host if request.client else "", fields.get("pin", "")[:PIN_MAX]
+                )
                 choose_gift_card(store, web_actor(store), installation, key, visitor_code, at=at)
             else:
                 drop_gift_card(store, web_actor(store), key, at=at)

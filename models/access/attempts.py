@@ -44,6 +44,7 @@ class Subject(StrEnum):
     SECOND_FACTOR = "second_factor"
     OFFICE = "office"
     GIFT_CARD = "gift_card"
+    GIFT_CARD_PIN = "gift_card_pin"
     WEB_GIFT_CARD = "web_gift_card"
     WEB_ADDRESS = "web_address"
 
@@ -68,6 +69,8 @@ LIMITS: Mapping[Subject, Limit] = {
     Subject.PASSWORD: Limit(5, timedelta(seconds=10), timedelta(minutes=15), timedelta(minutes=30)),
     Subject.SECOND_FACTOR: Limit(5, timedelta(seconds=10), timedelta(minutes=15), timedelta(minutes=30)),
     Subject.GIFT_CARD: Limit(10, timedelta(seconds=10), timedelta(minutes=15), timedelta(minutes=30)),
+    # Of one card, whose code is known: 10 000 PINs take more than a year.
+    Subject.GIFT_CARD_PIN: Limit(4, timedelta(seconds=30), timedelta(hours=1), timedelta(hours=2)),
     # Of everybody in the web shop together, and of one address there.
     Subject.WEB_GIFT_CARD: Limit(100, timedelta(seconds=5), timedelta(minutes=2), timedelta(seconds=30)),
     Subject.WEB_ADDRESS: Limit(5, timedelta(seconds=30), timedelta(hours=1), timedelta(minutes=30)),

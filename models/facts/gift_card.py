@@ -13,11 +13,12 @@ from models.journal import JournalKind
 
 
 class MadeCard(Struct, frozen=True):
-    """A blank card: its number, the keyed hash of its code, and the last four signs."""
+    """A blank card: its number, the keyed hash of its code, the last four signs, and whether it needs a PIN to pay."""
 
     card: int
     digest: str
     last_four: str
+    has_pin: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ class GiftCard(Struct, frozen=True):
     balance_minor: int
     held_minor: int
     good_until: date | None
+    has_pin: bool = False
 
     @property
     def available_minor(self) -> int:

@@ -29,10 +29,11 @@ _ADDRESS_MAX = 45
 
 @dataclass(frozen=True, slots=True)
 class VisitorCode:
-    """The code of a gift card that a visitor typed, and the address from which it came."""
+    """The code of a gift card that a visitor typed, the address from which it came, and the PIN beside it, if any."""
 
     text: str
     address: str
+    pin: str = ""
 
 
 def choose_gift_card(
@@ -42,8 +43,8 @@ def choose_gift_card(
 
     Tries count for the address and for the whole web shop. Raises
     :class:`models.online.online_order.OrderingClosed`, :class:`models.selling.gift_card.UnknownGiftCard`,
-    :class:`models.selling.gift_card.GiftCardUnusable`, :class:`models.selling.gift_card.GiftCardEmpty` or
-    :class:`operations.counted_codes.WaitForGiftCard`.
+    :class:`models.selling.gift_card.GiftCardUnusable`, :class:`models.selling.gift_card.GiftCardEmpty` or what
+    :func:`operations.counted_codes.find_counted` raises.
     """
     check(actor, Permission.ORDER_ONLINE)
     with store.view() as view:
@@ -54,7 +55,7 @@ def choose_gift_card(
         Subject.WEB_GIFT_CARD.value: Subject.WEB_GIFT_CARD,
         f"{Subject.WEB_ADDRESS.value}:{code.address[:_ADDRESS_MAX]}": Subject.WEB_ADDRESS,
     }
-    card = find_counted(store, installation, code.text, subjects, at=at)
+    card = find_counted(store, installation, code.text, subjects, at=at, pin=code.pin)
     _check_pays(company, card, at)
     with store.transaction() as tx:
         web_baskets.choose_card(tx, basket_key, card.id, at)

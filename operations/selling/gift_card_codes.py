@@ -25,12 +25,13 @@ def derived_code(installation: InstallationSecret, card_id: int) -> OwnCode:
 
 
 def find_gift_card(
-    store: Store, actor: Actor, installation: InstallationSecret, text: str, *, at: datetime
+    store: Store, actor: Actor, installation: InstallationSecret, text: str, *, at: datetime, pin: str | None = None
 ) -> GiftCard:
     """The card whose code was scanned or typed; tries count for the whole shop.
 
-    Raises :class:`models.selling.gift_card.UnknownGiftCard` or :class:`operations.counted_codes.WaitForGiftCard`.
+    Where it is to pay, ``pin`` is what was typed as its PIN. Raises what :func:`operations.counted_codes.find_counted`
+    raises.
     """
     check(actor, Permission.TAKE_GIFT_CARDS)
     subject = Subject.GIFT_CARD
-    return find_counted(store, installation, text, {subject.value: subject}, at=at)
+    return find_counted(store, installation, text, {subject.value: subject}, at=at, pin=pin)

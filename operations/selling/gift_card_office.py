@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from secrets import choice
 
 from models.access.actor import Actor
+from models.access.attempts import Failures
 from models.access.permission import Permission
 from models.errors import Refused
 from models.facts.gift_card import GiftCardBlocked, GiftCardsMade, MadeCard
+from models.own_code import OwnCode
 from models.selling.gift_card import (
     BLANKS_MAX,
     GiftCardChange,
@@ -19,9 +22,10 @@ from models.selling.gift_card import (
 )
 from models.selling.till_event import reason_text
 from operations.access.permissions import check
-from operations.counted_codes import card_digest
+from operations.counted_codes import card_digest, card_pin, pin_subject
 from operations.selling.gift_card_books import activate_card, book_change
-from operations.unit_of_work import unit_of_work
+from operations.unit_of_work import UnitOfWork, unit_of_work
+from store.access import sessions
 from store.access.secrets import InstallationSecret
 from store.database.engine import Store
 from store.selling import gift_card_rows
@@ -35,6 +39,14 @@ class WrongCardCount(Refused):
 
     count: int
     most: int
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedCode:
+    """The code of a new card, and its PIN, as both are printed on it."""
+
+    code: str
+    pin: str
 
 
 class CardInUse(Refused):
@@ -62,22 +74,55 @@ def make_blanks(
     Codes come from the system's own chance; another ``choose`` is for a shop to try. Raises :class:`WrongCardCount`.
     """
     check(actor, Permission.ISSUE_GIFT_CARDS)
+    codes = _new_codes(count, choose)
+    with unit_of_work(store, actor, at=at) as work:
+        _add_blanks(work, installation, codes, have_pins=False)
+    return [code.text for code in codes]
+
+
+def make_blanks_with_pins(
+    store: Store,
+    actor: Actor,
+    installation: InstallationSecret,
+    count: int,
+    *,
+    at: datetime,
+    choose: Callable[[str], str] = choice,
+) -> list[PinnedCode]:
+    """The same with cards that pay with a PIN alone: whoever only saw the code of one cannot pay with it.
+
+    A PIN is made from the card's number and the secret of the installation, and stored nowhere either.
+    """
+    check(actor, Permission.ISSUE_GIFT_CARDS)
+    codes = _new_codes(count, choose)
+    with unit_of_work(store, actor, at=at) as work:
+        ids = _add_blanks(work, installation, codes, have_pins=True)
+    return [PinnedCode(code.text, card_pin(installation, card)) for card, code in zip(ids, codes, strict=True)]
+
+
+def _new_codes(count: int, choose: Callable[[str], str]) -> list[OwnCode]:
     if not 0 < count <= BLANKS_MAX:
         raise WrongCardCount(count, BLANKS_MAX)
-    with unit_of_work(store, actor, at=at) as work:
-        codes = [new_code(choose) for _ in range(count)]
-        ids = work.take_ids(count)
-        blanks = [
-            MadeCard(card, card_digest(installation, code.text), code.body[-4:])
-            for card, code in zip(ids, codes, strict=True)
-        ]
-        gift_card_rows.add_blanks(work.tx, blanks)
-        work.record(GiftCardsMade(tuple(blanks)))
-    return [code.text for code in codes]
+    return [new_code(choose) for _ in range(count)]
+
+
+def _add_blanks(
+    work: UnitOfWork, installation: InstallationSecret, codes: Sequence[OwnCode], *, have_pins: bool
+) -> Sequence[int]:
+    ids = work.take_ids(len(codes))
+    blanks = [
+        MadeCard(card, card_digest(installation, code.text), code.body[-4:], have_pins)
+        for card, code in zip(ids, codes, strict=True)
+    ]
+    gift_card_rows.add_blanks(work.tx, blanks)
+    work.record(GiftCardsMade(tuple(blanks)))
+    return ids
 
 
 def block_gift_card(store: Store, actor: Actor, card_id: int, reason: str, *, is_blocked: bool, at: datetime) -> None:
     """Block a card, or let it pay again. A basket that holds a part of it already may still pay with that.
+
+    A card that may pay again has no wrong PINs behind it.
 
     Raises :class:`store.selling.gift_card_rows.NoSuchGiftCard`, or
     :class:`models.selling.gift_card.GiftCardUnusable` for a blank card.
@@ -91,6 +136,8 @@ def block_gift_card(store: Store, actor: Actor, card_id: int, reason: str, *, is
         if state is not card.state:
             gift_card_rows.set_state(work.tx, card_id, state)
             work.record(GiftCardBlocked(card_id, state.value, reason_text(reason)))
+        if not is_blocked:
+            sessions.save_failures(work.tx, {pin_subject(card_id): Failures()})
 
 
 def move_gift_card(store: Store, actor: Actor, from_id: int, to_id: int, *, at: datetime) -> int:

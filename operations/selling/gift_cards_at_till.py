@@ -42,12 +42,13 @@ from store.setting_rows import get_value
 class CardWish:
     """A card that was shown, and what for. ``amount_minor`` is the most that it pays, or what is put on it.
 
-    ``None``: the card pays as far as it goes.
+    ``None``: the card pays as far as it goes. ``pin`` is asked for where a card that has one pays.
     """
 
     code: str
     use: GiftCardUse
     amount_minor: int | None = None
+    pin: str = ""
 
 
 def take_gift_card(
@@ -66,7 +67,8 @@ def take_gift_card(
     is_load = wish.use is GiftCardUse.LOAD
     if is_load:
         check(actor, Permission.SELL_GIFT_CARDS)
-    card_id = find_gift_card(store, actor, installation, wish.code, at=at).id
+    pin = None if is_load else wish.pin
+    card_id = find_gift_card(store, actor, installation, wish.code, at=at, pin=pin).id
     with unit_of_work(store, actor, at=at) as work:
         card = gift_card_rows.get_card(work.tx, card_id)
         before = baskets.open_basket(work.tx, work.station.device.id, work.station.shop.currency)

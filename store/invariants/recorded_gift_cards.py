@@ -15,6 +15,7 @@ from models.facts.gift_card import (
     GiftCardRemoved,
     GiftCardsMade,
     GiftCardTaken,
+    MadeCard,
 )
 from models.jurisdiction.accounts import AccountRole
 from models.ledger.entry import EntryKind
@@ -39,18 +40,20 @@ _CARD, _ENTRY = schema.gift_card.c, schema.gift_card_entry.c
 
 def cards_and_journal(view: sa.Connection) -> Iterator[Violation]:
     """Cards that nobody made, with another code, or in another state than recorded."""
-    issues, unreadable = replay(
-        view, GiftCardsMade, lambda each: [(_subject(c.card), (c.digest, c.last_four)) for c in each.fact.cards]
-    )
+    issues, unreadable = replay(view, GiftCardsMade, lambda each: [_issue(card) for card in each.fact.cards])
     yield from unreadable
-    query = sa.select(*_CARD["id", "digest", "last_four", "state"])
+    query = sa.select(*_CARD["id", "digest", "last_four", "has_pin", "state"])
     rows = view.execute(query).all()
-    yield from compare(issues, {_subject(row.id): (row.digest, row.last_four) for row in rows})
+    yield from compare(issues, {_subject(row.id): (row.digest, row.last_four, row.has_pin) for row in rows})
     states, unreadable = replay_kinds(view, {GiftCardBooked: _first_state, GiftCardBlocked: _state})
     yield from unreadable
     stored = {_subject(row.id): row.state for row in rows if row.state != GiftCardState.BLANK.value}
     yield from compare(states, stored)
     yield from _days(view)
+
+
+def _issue(card: MadeCard) -> tuple[str, object]:
+    return _subject(card.card), (card.digest, card.last_four, card.has_pin)
 
 
 def _days(view: sa.Connection) -> Iterator[Violation]:

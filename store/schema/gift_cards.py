@@ -20,6 +20,7 @@ gift_card = sa.Table(
     sa.Column("held_minor", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("good_until", sa.Date),
     sa.Column("loading_basket", sa.BigInteger),
+    sa.Column("has_pin", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.CheckConstraint("held_minor >= 0 AND held_minor <= balance_minor", name="held_of_balance"),
 )
 

@@ -15,7 +15,7 @@ from models.selling.gift_card_debt import CardDebt
 from store import schema
 
 _CARD, _ENTRY = schema.gift_card, schema.gift_card_entry
-_VALUES = _CARD.c["id", "last_four", "state", "balance_minor", "held_minor", "good_until"]
+_VALUES = _CARD.c["id", "last_four", "state", "balance_minor", "held_minor", "good_until", "has_pin"]
 
 
 class NoSuchGiftCard(Refused):
@@ -48,7 +48,13 @@ class GiftCardEntry:
 def add_blanks(tx: sa.Connection, cards: Sequence[MadeCard]) -> None:
     """Store cards that nobody has paid for."""
     rows = [
-        {"id": each.card, "digest": each.digest, "last_four": each.last_four, "state": GiftCardState.BLANK.value}
+        {
+            "id": each.card,
+            "digest": each.digest,
+            "last_four": each.last_four,
+            "state": GiftCardState.BLANK.value,
+            "has_pin": each.has_pin,
+        }
         for each in cards
     ]
     tx.execute(_CARD.insert(), rows)
@@ -231,4 +237,5 @@ def _entries(view: sa.Connection, chosen: sa.ColumnElement[bool]) -> list[GiftCa
 
 
 def _card(row: sa.Row[tuple[object, ...]]) -> GiftCard:
-    return GiftCard(row.id, row.last_four, GiftCardState(row.state), row.balance_minor, row.held_minor, row.good_until)
+    amounts = (row.balance_minor, row.held_minor)
+    return GiftCard(row.id, row.last_four, GiftCardState(row.state), *amounts, row.good_until, row.has_pin)

@@ -27,6 +27,7 @@ APP = Path(__file__).parents[2] / "app"
 FORMS = {
     "storefront/templates/basket.html": {
         "code": "tests/app/storefront/test_web_gift_cards.py",
+        "pin": "tests/app/storefront/test_web_gift_cards.py",
         "pieces": "a number",
         "sku": "hidden, looked up",
     },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 
@@ -44,6 +45,20 @@ def test_cards_are_made_as_a_list_or_as_sheets_that_only_the_owner_reads(home: P
     assert kassa(capsys, "gift-cards", "make", 1, "--out", home / "cards.txt").code == ExitCode.USAGE
     assert kassa(capsys, "gift-cards", "make", 1, "--out", listed).code != ExitCode.OK, "no list is written over"
     assert len(listed.read_text().splitlines()) == 3
+
+
+def test_cards_with_pins_are_a_list_for_who_prints_scratch_fields(home: Path, capsys: Capture) -> None:
+    listed = home / "pins.csv"
+    assert kassa(capsys, "gift-cards", "make", 20, "--pins", "--out", listed, "--json").json["made"] == 20
+    heading, *rows = listed.read_text().splitlines()
+    assert heading == "code;printed;last_four;pin"
+    pins = [row.split(";")[3] for row in rows]
+    assert all(re.fullmatch("[0-9]{4}", each) for each in pins)
+    assert len(set(pins)) > 15
+    cards = kassa(capsys, "gift-cards", "list", "--blanks", "--json").json["cards"]
+    assert {each["has_pin"] for each in cards} == {True}
+    assert kassa(capsys, "gift-cards", "make", 1, "--pins", "--out", home / "pins.pdf").code == ExitCode.USAGE
+    assert not (home / "pins.pdf").exists()
 
 
 @pytest.mark.usefixtures("home")

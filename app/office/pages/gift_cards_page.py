@@ -108,13 +108,14 @@ def _draw_cards(visit: OfficeVisit, currency: str, today: date) -> None:
     if not cards:
         st.info(translate("gift_cards.not_found" if searched else "gift_cards.none"), icon=":material/redeem:")
         return
-    balance = translate("gift_cards.balance")
+    balance, with_pins = translate("gift_cards.balance"), any(each.has_pin for each in cards)
     rows = [
         {
             translate("gift_cards.last_four"): each.last_four,
             balance: visit.words.money(Money(each.balance_minor, currency)),
             translate("gift_cards.state"): _state(visit, each, today),
             translate("gift_cards.until"): _last_day(visit, each),
+            **({translate("gift_cards.pin"): translate(f"gift_cards.pin.{each.has_pin}")} if with_pins else {}),
         }
         for each in cards
     ]

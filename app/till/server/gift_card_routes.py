@@ -17,6 +17,7 @@ from app.web.request_parts import At, CounterOf, Reply, WordsOf
 from models.card_data import check_no_card_data
 from models.dispatch.mail_address import ADDRESS_LENGTH_MAX
 from models.selling.gift_card import CARDS_MAX, GiftCardUse, why_unusable
+from models.selling.gift_card_pin import PIN_DIGITS
 from operations.selling.gift_card_codes import find_gift_card
 from operations.selling.gift_cards_at_till import (
     CardWish,
@@ -32,6 +33,9 @@ from store import shop
 #: Gift cards at one till.
 of_gift_cards = APIRouter(prefix="/till/{till_id}/gift-cards")
 
+#: What may be typed as the PIN of a gift card.
+PIN = rf"^[0-9 ]{{0,{2 * PIN_DIGITS}}}$"
+
 
 class CardIn(Request):
     """A card that the customer shows, by its code."""
@@ -41,11 +45,15 @@ class CardIn(Request):
 
 
 class TakeIn(CardIn):
-    """The wish that a card pays, up to an amount, or that an amount is put on it; ``client`` wants its new state."""
+    """The wish that a card pays, up to an amount, or that an amount is put on it; ``client`` wants its new state.
+
+    ``pin`` is that of a card that has one, where it is to pay.
+    """
 
     client: Annotated[str, Field(pattern=RANDOM_ID)]
     use: GiftCardUse
     amount_minor: Annotated[WholeNumber, Field(ge=0, le=AMOUNT_MAX_MINOR)] | None = None
+    pin: Annotated[str, Field(pattern=PIN)] = ""
 
 
 class MailedIn(Request):
@@ -83,6 +91,7 @@ def look(here: OperatorAtWork, body: CardIn, counter: CounterOf, at: At) -> Repl
         "available_minor": card.available_minor,
         "last_day": "" if card.last_day is None else card.last_day.isoformat(),
         "room_minor": max(0, most.minor - card.balance_minor),
+        "has_pin": card.has_pin,
     }
 
 
@@ -90,7 +99,7 @@ def look(here: OperatorAtWork, body: CardIn, counter: CounterOf, at: At) -> Repl
 def take(here: OperatorAtWork, body: TakeIn, counter: CounterOf, at: At, words: WordsOf) -> Reply:
     """Let a card pay for the till's basket, or be filled when it is paid; the reply is the till's new state."""
     actor = approved_actor(here, body.approval, counter, at)
-    wish = CardWish(body.code, body.use, body.amount_minor)
+    wish = CardWish(body.code, body.use, body.amount_minor, body.pin)
     take_gift_card(counter.store, actor, counter.installation, wish, at=at)
     return _state(here, body.client, counter, at, words)
 

@@ -16,7 +16,8 @@ from app.words import LANGUAGES
 from models.access.attempts import LIMITS, Subject
 from models.online.online_order import OnlineOrderState
 from models.shop_settings import STOREFRONT_OPEN, STOREFRONT_PAYMENT
-from operations.selling.gift_card_office import make_blanks
+from operations.selling.gift_card_office import make_blanks, make_blanks_with_pins
+from store import schema
 from store.access.secrets import InstallationSecret
 from store.database.engine import Store
 from store.online import order_rows
@@ -115,6 +116,25 @@ def test_who_guesses_codes_waits(paying: Paying) -> None:
     reply = visitor.send("/basket/card", code=code)
     assert reply.status_code == 409
     assert "Try again in" in reply.text
+
+
+def test_a_card_with_a_pin_pays_with_it_and_whatever_else_is_typed_stays_text(paying: Paying, tmp_path: Path) -> None:
+    shop, _ = paying
+    secret = InstallationSecret(tmp_path / "keys")
+    (card,) = make_blanks_with_pins(shop.store, OFFICE_ACTOR, secret, 1, at=AT)
+    CardSeller(shop.store, secret).sell_card(card.code, 3000)
+    visitor = Visitor(shop)
+    visitor.put("MILK")
+    plain = visitor.send("/basket/card", code=card.code)
+    assert "has a PIN" in plain.text
+    for number, text in enumerate(HOSTILE_TEXTS[:: 2 * STEP]):
+        reply = visitor.send(f"/basket/card?lang={LANGUAGES[number % len(LANGUAGES)]}", code=card.code, pin=text)
+        assert 400 <= reply.status_code < 500, text
+        assert set(elements_of(reply.text)) <= set(elements_of(plain.text)), text
+    with shop.store.transaction() as tx:
+        tx.execute(schema.sign_in_failures.delete())
+    assert visitor.send("/basket/card", code=card.code, pin=card.pin).status_code == 303
+    assert f"…{card.code[-6:-2]}" in shop.text("/basket")
 
 
 def test_a_code_of_any_signs_stays_text(paying: Paying) -> None:

@@ -25,7 +25,7 @@ from operations.points.adjust_points import adjust_points
 from operations.points.offers_by_consent import set_offer_rule
 from operations.points.point_rules import set_point_rule
 from operations.selling.customer_account_office import open_account
-from operations.selling.gift_card_office import make_blanks
+from operations.selling.gift_card_office import PinnedCode, make_blanks, make_blanks_with_pins
 from operations.selling.moved_gift_cards import MovedGiftCard, move_gift_cards
 from pipelines.nightly.give_offers import give_offers
 from store import invariants, journal, shop
@@ -46,6 +46,7 @@ pytestmark = pytest.mark.needs_chromium
 
 BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 CODES: list[str] = []
+PINNED: list[PinnedCode] = []
 MEMBER_CARDS: list[str] = []
 #: Of a former system: one that is no barcode, and one that looks like a misread one.
 LETTERS, DIGITS, SMALL = "GC-1234-ABCD", "7310865004700", "GC-5678-EFGH"
@@ -99,6 +100,7 @@ def prepare(store: Store, server: Served) -> None:
     set_offer_rule(store, OFFICE_ACTOR, OfferRule(OfferOccasion.BIRTHDAY, promotion=coupon), at=now)
     assert give_offers(store, at=now).birthday == 1
     CODES[:] = make_blanks(store, OFFICE_ACTOR, InstallationSecret(server.home / "keys"), 2, at=BEFORE)
+    PINNED[:] = make_blanks_with_pins(store, OFFICE_ACTOR, InstallationSecret(server.home / "keys"), 1, at=BEFORE)
 
 
 async def sees(hands: Hands, selector: str, text: str) -> None:
@@ -259,6 +261,41 @@ def test_a_reward_is_taken_with_one_touch_and_the_next_one_is_told(at_the_till: 
         await sees(hands, ".line.is-code:has([data-code])", "−1,00")
         await hands.press("Control+Enter")
         await page.locator(".paid:not([hidden])").wait_for()
+        assert found == []
+
+    at_the_till(steps, reduced_motion="reduce")
+
+
+def test_a_card_with_a_pin_asks_for_it_where_it_pays(at_the_till: AtTheTill) -> None:
+    """Sold without it; then scan, four digits and Enter."""
+
+    async def steps(hands: Hands) -> None:
+        page, (card,) = hands.page, PINNED
+        pin, problem = page.locator("#gift-pin"), "dialog [role=alert]"
+        await hands.scan(card.code)
+        await page.locator("#gift-amount").fill("50")
+        assert await pin.count() == 0
+        await page.locator("#gift-amount").press("Enter")
+        await sees(hands, ".line.is-code", f"Nytt på presentkort {card.code[-6:-2]}50,00")
+        await hands.press("Control+Enter")
+        await page.locator(".paid:not([hidden])").wait_for()
+        await hands.scan(code_of(9))
+        await hands.scan(card.code)
+        await pin.wait_for()
+        await page.keyboard.press("Enter")
+        await sees(hands, problem, "bara med sin PIN")
+        await page.set_viewport_size(SCREENS["phone"])
+        found = await violations(hands)
+        await page.set_viewport_size(SCREENS["desktop"])
+        await page.keyboard.type(f"{(int(card.pin) + 1) % 10_000:04d}")
+        await page.keyboard.press("Enter")
+        await sees(hands, ".banner", "Det är inte PIN-koden")
+        await page.keyboard.press("Escape")
+        await hands.scan(card.code)
+        await pin.wait_for()
+        await page.keyboard.type(card.pin)
+        await page.keyboard.press("Enter")
+        await sees(hands, ".line.is-code", f"Presentkort {card.code[-6:-2]}")
         assert found == []
 
     at_the_till(steps, reduced_motion="reduce")

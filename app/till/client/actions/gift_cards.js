@@ -17,7 +17,7 @@ const SCANNED = 'gift_card_scanned';
  * @property {() => string | null} getObstacle the key of the text why no card can be taken now
  * @property {(onCode: (code: string) => void) => void} askCode
  * @property {(text: string) => boolean} stopCard whether a text is a payment card; then it is refused
- * @property {(card: GiftCard, payableMinor: number, acts: { pay: (amountMinor: number) => void, load: (amountMinor: number) => void }) => void} show
+ * @property {(card: GiftCard, payableMinor: number, acts: { pay: (amountMinor: number, pin: string) => void, load: (amountMinor: number) => void }) => void} show
  * @property {(onWish: (wish: { address: string, amount_minor: number }) => void) => void} askMailed
  * @property {(permission: string, act: (approval: object | null) => void) => void} guard
  * @property {(state: import('../model/basket.js').ServerState) => void} onState
@@ -65,7 +65,7 @@ export class GiftCards {
       });
       if (!card) return;
       show(card, payableMinor(getView(), card), {
-        pay: (amountMinor) => this.#take({ code, use: 'pay', amount_minor: amountMinor }, approval),
+        pay: (amountMinor, pin) => this.#take({ code, use: 'pay', amount_minor: amountMinor, pin }, approval),
         load: (amountMinor) => guard('sell_gift_cards', (other) => this.#take({ code, use: 'load', amount_minor: amountMinor }, other ?? approval)),
       });
     });

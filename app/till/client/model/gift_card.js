@@ -12,6 +12,7 @@
  * @property {number} available_minor what no basket holds
  * @property {string} last_day the last day on which it pays; empty: it always does
  * @property {number} room_minor so much more may be put on it
+ * @property {boolean} has_pin whether it pays with its PIN alone
  */
 
 /** @param {GiftPart[]} parts */

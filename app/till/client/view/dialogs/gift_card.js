@@ -5,6 +5,7 @@ import { hint, onEnter } from './dialogs.js';
 import { fieldTypist } from './field_typist.js';
 
 const CODE_MAX = 80;
+const PIN_MAX = 8;
 
 /**
  * The code of a card, typed or scanned, whatever it looks like.
@@ -30,14 +31,22 @@ export function askGiftCode(dialogs, onCode) {
  * @param {import('./dialogs.js').Dialogs} dialogs
  * @param {import('../../model/gift_card.js').GiftCard} card
  * @param {number} payableMinor what it can pay of the basket now
- * @param {{ pay: (amountMinor: number) => void, load: (amountMinor: number) => void }} acts
+ * @param {{ pay: (amountMinor: number, pin: string) => void, load: (amountMinor: number) => void }} acts
  */
 export function showGiftCard(dialogs, card, payableMinor, acts) {
   dialogs.open(({ translate, format }) => {
     const problem = h('p', { class: 'problem', role: 'alert' });
     const field = h('input', { id: 'gift-amount', class: 'field', type: 'text', inputmode: 'decimal', maxlength: 10, autocomplete: 'off', 'aria-describedby': 'gift-problem', onkeydown: onEnter(() => send('load')) });
     problem.id = 'gift-problem';
+    const wantsPin = card.has_pin && payableMinor > 0;
+    const pin = h('input', { id: 'gift-pin', class: 'field', type: 'text', inputmode: 'numeric', maxlength: PIN_MAX, autocomplete: 'off', 'aria-describedby': 'gift-problem', onkeydown: onEnter(() => send('pay')) });
     const send = (/** @type {'pay' | 'load'} */ use) => {
+      const digits = pin.value.replace(/\D/g, '');
+      if (use === 'pay' && wantsPin && !digits) {
+        setText(problem, translate('till.gift_pin_missing'));
+        pin.focus();
+        return;
+      }
       const minor = use === 'pay' && !field.value.trim() ? payableMinor : format.parseMoney(field.value.trim());
       const most = use === 'pay' ? payableMinor : card.room_minor;
       if (!minor || minor < 0 || minor > most) {
@@ -46,15 +55,17 @@ export function showGiftCard(dialogs, card, payableMinor, acts) {
         return;
       }
       dialogs.close();
-      acts[use](minor);
+      if (use === 'pay') acts.pay(minor, digits);
+      else acts.load(minor);
     };
     const isBlocked = card.state === 'blocked';
     const pay = button({ label: translate('till.gift_pay', { amount: format.money(payableMinor) }), iconName: 'receipt', class: 'primary wide', onclick: () => send('pay') });
     const load = button({ label: translate(card.state === 'blank' ? 'till.gift_sell' : 'till.gift_load'), class: 'wide', onclick: () => send('load') });
     const amount = h('div', { class: 'other' }, h('label', { for: 'gift-amount' }, translate(payableMinor ? 'till.gift_other_amount' : 'till.gift_amount')), field);
-    const acting = isBlocked ? [] : [amount, problem, h('div', { class: 'stack' }, ...(payableMinor ? [pay] : []), load)];
+    const pinRow = wantsPin ? [h('div', { class: 'other' }, h('label', { for: 'gift-pin' }, translate('till.gift_pin')), pin)] : [];
+    const acting = isBlocked ? [] : [...pinRow, amount, problem, h('div', { class: 'stack' }, ...(payableMinor ? [pay] : []), load)];
     const content = [...about(card, { translate, format }).map(hint), ...acting];
-    return { title: translate('till.gift_named', { last_four: card.last_four }), content, ...(isBlocked ? {} : { focus: payableMinor ? pay : field }) };
+    return { title: translate('till.gift_named', { last_four: card.last_four }), content, ...(isBlocked ? {} : { focus: wantsPin ? pin : payableMinor ? pay : field }) };
   });
 }
 
