@@ -96,6 +96,7 @@ class NewOrder(TypedDict):
     total_minor: NotRequired[int | None]
     pay: NotRequired[Literal["shop", "web"]]
     gift_card: NotRequired[str]
+    gift_card_pin: NotRequired[str]
     gift_card_minor: NotRequired[int | None]
 
 

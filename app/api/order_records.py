@@ -10,8 +10,8 @@ from app.api.records import example_of
 from app.api.webhook_records import PublicOrder
 from models.online.online_order import LINES_MAX, PIECES_MAX
 
-#: No code of a gift card is longer, however it is grouped.
-CODE_MAX = 80
+#: No code of a gift card is longer, however it is grouped, and no PIN, however it is spaced.
+CODE_MAX, PIN_MAX = 80, 8
 _LINE = {
     "sku": "MILK",
     "name": "Mellanmjölk 1,5 l",
@@ -66,6 +66,7 @@ class NewOrder(BaseModel):
                     "total_minor": 3980,
                     "pay": "web",
                     "gift_card": "",
+                    "gift_card_pin": "",
                     "gift_card_minor": 0,
                 }
             ]
@@ -91,6 +92,7 @@ class NewOrder(BaseModel):
     gift_card: Annotated[
         str, Field(max_length=CODE_MAX, description="The code of a gift card, which pays first; empty for none.")
     ] = ""
+    gift_card_pin: Annotated[str, Field(max_length=PIN_MAX, description="Its PIN, if it has one; empty for none.")] = ""
     gift_card_minor: Annotated[
         int | None,
         Field(ge=0, strict=True, description="What the customer was shown that the card pays; less is refused."),

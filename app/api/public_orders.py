@@ -34,6 +34,7 @@ from operations.online.place_order import OrderWish, place_order
 from operations.online.visitor_cards import VisitorCode, choose_gift_card
 from operations.online.web_shop_rules import free_slots, read_rules, web_actor
 from store import shop
+from store.access.secrets import InstallationSecret
 from store.database.engine import Connection, Store
 from store.online import order_rows
 
@@ -95,7 +96,7 @@ def place_new_order(
     request: Request, wish: NewOrder, key: KeyOf, store: StoreOf, *, at: At, idempotency_key: RequestKey
 ) -> Response:
     """Order goods for a customer: all of it or nothing, by the rules of the web shop. The same request is one order."""
-    whole_request = ProgramRequest(key.id, idempotency_key, wish.model_dump_json())
+    whole_request = ProgramRequest(key.id, idempotency_key, _body_of(wish, request.app.state.installation))
     under_way: RequestsUnderWay = request.app.state.under_way
     goods = {each.sku: each.quantity for each in wish.lines}
     if len(goods) < len(wish.lines):
@@ -114,7 +115,7 @@ def place_new_order(
     )
     with under_way.alone(whole_request.prefix):
         if wish.gift_card:
-            _choose_card(request, store, whole_request, wish.gift_card, at)
+            _choose_card(request, store, whole_request, wish, at)
         order = place_order(store, web_actor(store), whole, at=at)
     return _reply(store, order, 201)
 
@@ -127,16 +128,22 @@ def _pay_at(request: Request) -> str:
     return link
 
 
-def _choose_card(request: Request, store: Store, wish: ProgramRequest, code: str, at: datetime) -> None:
+def _body_of(wish: NewOrder, installation: InstallationSecret) -> str:
+    """A request in one form, without a code that whoever has the database could find by trying: hashed with a key."""
+    hidden = installation.pepper("request", f"{wish.gift_card} {wish.gift_card_pin}") if wish.gift_card else ""
+    return wish.model_copy(update={"gift_card": hidden, "gift_card_pin": ""}).model_dump_json()
+
+
+def _choose_card(request: Request, store: Store, whole: ProgramRequest, wish: NewOrder, at: datetime) -> None:
     """Let a request be paid with the gift card of a code, unless it is an order already, which holds its card.
 
     Wrong codes count for the key as they do for the address of a visitor.
     """
     with store.view() as view:
-        is_placed = order_rows.placed_with(view, wish.prefix)
+        is_placed = order_rows.placed_with(view, whole.prefix)
     if not is_placed:
-        visitor_code = VisitorCode(code, f"key {wish.api_key}")
-        choose_gift_card(store, web_actor(store), request.app.state.installation, wish.basket_key, visitor_code, at=at)
+        code = VisitorCode(wish.gift_card, f"key {whole.api_key}", wish.gift_card_pin)
+        choose_gift_card(store, web_actor(store), request.app.state.installation, whole.basket_key, code, at=at)
 
 
 @router.get("/orders", response_model=OrderPage, responses=replies(), dependencies=_READS)

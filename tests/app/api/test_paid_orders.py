@@ -9,18 +9,22 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import sqlalchemy as sa
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from app.api.order_records import NewOrder
 from app.api.public_api import make_public_api
 from app.counter.favourites import Favourites
 from app.counter.web_payments import WebPayments
 from app.storefront.form_rate import FORMS_MAX
 from app.storefront.storefront_app import make_storefront
 from models.access.attempts import LIMITS, Subject
+from models.online.program_request import ProgramRequest
 from models.shop_settings import STOREFRONT_PAYMENT
 from operations.installation.change_settings import change_setting
-from operations.selling.gift_card_office import make_blanks
+from operations.selling.gift_card_office import make_blanks, make_blanks_with_pins
+from store import schema
 from store.database.engine import Store
 from store.selling import gift_card_rows, payment_attempts
 from tests.app.api.conftest import SECRET, Program
@@ -109,6 +113,29 @@ def test_a_customer_is_led_to_the_payment_and_only_its_proof_places_the_order(pa
     assert paying.follow(order["payment_url"]) == order["page"]
     assert paying.charges() == [39_80]
     check_shop(paying.store)
+
+
+def test_a_card_with_a_pin_is_asked_for_it_and_no_code_can_be_found_by_trying(sqlite_paying: PayingProgram) -> None:
+    """What names the request in the database is no hash of the code alone: another installation has another name."""
+    paying = sqlite_paying
+    (card,) = make_blanks_with_pins(paying.store, OFFICE_ACTOR, SECRET, 1, at=AT)
+    CardSeller(paying.store, SECRET).sell_card(card.code, 3000)
+    assert refusal(paying.order("a", gift_card=card.code)) == (409, "gift_card_needs_pin")
+    wrong = f"{(int(card.pin) + 1) % 10_000:04d}"
+    assert refusal(paying.order("a", gift_card=card.code, gift_card_pin=wrong)) == (409, "wrong_gift_card_pin")
+    wish = paying.ordering.wish(gift_card=card.code, gift_card_pin=card.pin)
+    order = placed(paying.ordering.order("a", wish))
+    assert order["gift_card_minor"] == 19_90
+    with paying.store.view() as view:
+        (name,) = view.scalars(sa.select(schema.online_order.c.basket_key))
+    plain = ProgramRequest(1, "a", NewOrder(**wish).model_dump_json()).basket_key
+    assert name[-24:] != plain[-24:]
+    without = placed(paying.order("b"))
+    assert without["id"] != order["id"]
+    with paying.store.view() as view:
+        named = {each[-24:] for each in view.scalars(sa.select(schema.online_order.c.basket_key))}
+    body = NewOrder(**paying.ordering.wish()).model_dump_json()
+    assert ProgramRequest(1, "b", body).basket_key[-24:] in named, "the control: other requests are named by their text"
 
 
 def test_a_gift_card_pays_first_and_is_held_once_however_often_the_request_is_sent(paying: PayingProgram) -> None:
