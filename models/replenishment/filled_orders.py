@@ -52,15 +52,17 @@ def fill_orders(
     left = None if budget is None else budget - sum(map(_value, orders.values()))
     if budget is not None and left is not None and left < 0:
         return _within_budget(orders, costs, least_values, budget)
-    filled = {key: _filled(key[1], list(lines), costs, least_values.get(key[1], 0)) for key, lines in orders.items()}
+    filled = {
+        key: _filled_lines(key[1], list(lines), costs, least_values.get(key[1], 0)) for key, lines in orders.items()
+    }
     return filled if left is None else _filled_for(left, orders, filled)
 
 
-def _filled(supplier: str, lines: list[ProposalLine], costs: AskedCosts, least: int) -> list[ProposalLine]:
+def _filled_lines(supplier: str, lines: list[ProposalLine], costs: AskedCosts, least: int) -> list[ProposalLine]:
     if _value(lines) >= least:
         return lines
     own = _SupplierCosts(supplier, costs)
-    cases = size_orders([_sized(line, own, 0, least) for line in lines], [least])
+    cases = size_orders([_sized_line(line, own, 0, least) for line in lines], [least])
     return lines if cases is None else _changed(lines, cases, own, LEAST_VALUE)
 
 
@@ -80,7 +82,9 @@ def _within_budget(
     own = [_SupplierCosts(supplier, costs) for _, supplier in orders]
     lines = [(number, line) for number, each in enumerate(orders.values()) for line in each]
     least = [least_values.get(supplier, 0) for _, supplier in orders]
-    cases = size_orders([_sized(line, own[number], number, least[number]) for number, line in lines], least, budget)
+    cases = size_orders(
+        [_sized_line(line, own[number], number, least[number]) for number, line in lines], least, budget
+    )
     if cases is None:
         cases = _most_needed([line for _, line in lines], budget)
     out: dict[Key, list[ProposalLine]] = {}
@@ -120,7 +124,7 @@ class _SupplierCosts:
         return tuple(sorted(begins.items()))
 
 
-def _sized(line: ProposalLine, costs: _SupplierCosts, order: int, least: int) -> SizedLine:
+def _sized_line(line: ProposalLine, costs: _SupplierCosts, order: int, least: int) -> SizedLine:
     reasons, plain = line.reasons, _cases(line)
     a_day = reasons.expected_demand / reasons.protection_days
     case_days = float(reasons.case_pack) / max(a_day, 1e-9)
