@@ -90,7 +90,7 @@ def add_typed_goods(store: Store, actor: Actor, goods: Sequence[TypedGood], *, a
     with unit_of_work(store, actor, at=at) as work:
         company = shop.get_shop(work.tx)
         products, minor = all_products(work.tx), single_prices(work.tx)
-        known = {
+        numbers = {
             (replace(each, sku=NO_SKU), minor.get(each.sku)): each.sku
             for each in products
             if each.category == TYPED.code
@@ -101,10 +101,10 @@ def add_typed_goods(store: Store, actor: Actor, goods: Sequence[TypedGood], *, a
         prices, skus = [], []
         for good in goods:
             product, price = _typed_product(good), parse_amount(good.price, company.currency)
-            sku = known.get((product, price.minor))
+            sku = numbers.get((product, price.minor))
             if sku is None:
                 _check_unused(good, product, used_gtins)
-                sku = known[product, price.minor] = str(last + 1 + len(new))
+                sku = numbers[product, price.minor] = str(last + 1 + len(new))
                 new.append(replace(product, sku=sku))
                 prices.append(Price(sku, price, company.business_day(at)))
             skus.append(sku)

@@ -34,8 +34,8 @@ def on_order_at(view: sa.Connection, at: datetime) -> Units:
 
 def orders_changed_since(view: sa.Connection, at: datetime) -> set[int]:
     """Orders of which something was recorded at an instant or later: a step, another quantity, or goods that came."""
-    came = schema.arrival.c
-    query = sa.select(came.order_id).where(came.at >= at, came.order_id.is_not(None)).distinct()
+    arrival = schema.arrival.c
+    query = sa.select(arrival.order_id).where(arrival.at >= at, arrival.order_id.is_not(None)).distinct()
     return orders_named_since(view, at) | set(view.scalars(query))
 
 
