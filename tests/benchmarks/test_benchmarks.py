@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from io import StringIO
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from rich.console import Console
@@ -12,6 +14,7 @@ from rich.console import Console
 from benchmarks import __main__ as command
 from benchmarks import barcode_lookup, harness, moving_in, sale_commit
 from benchmarks.harness import Row
+from tests.faults.forked import bare_main
 
 
 def test_every_benchmark_is_found_and_helpers_are_not() -> None:
@@ -58,9 +61,14 @@ def test_a_look_up_is_measured_with_and_without_its_transaction(monkeypatch: pyt
     assert 0 < within.value < alone.value
 
 
-def test_a_move_is_measured_beside_a_till(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_move_is_measured_beside_a_till(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name, value in {"PRODUCTS": 60, "MOVED": 40, "LINES": 120}.items():
         monkeypatch.setattr(moving_in, name, value)
-    moved, sale = moving_in.run()  # it asserts that every figure agrees
+    page = ModuleType("__main__")  # as a test of a page leaves it: the process of its own would begin with that
+    page.__file__ = str(tmp_path / "left_page.py")
+    Path(page.__file__).write_text("raise SystemExit('the page of another test')")
+    monkeypatch.setitem(sys.modules, "__main__", page)
+    with bare_main():
+        moved, sale = moving_in.run()  # it asserts that every figure agrees
     assert (moved.unit, sale.unit) == ("s", "ms")
     assert moved.reached

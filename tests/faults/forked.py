@@ -18,13 +18,13 @@ def start_forked(
 ) -> ForkServerProcess:
     """A process that runs ``target`` from now on."""
     process = SERVER.Process(target=target, args=tuple(arguments), kwargs=dict(options or {}))
-    with _bare_main():
+    with bare_main():
         process.start()
     return process
 
 
 @contextmanager
-def _bare_main() -> Iterator[None]:
+def bare_main() -> Iterator[None]:
     """Show no main module meanwhile: each new process would run it again before anything else.
 
     Tests of pages leave their last page there, which takes seconds to import; pytest itself is a main module, too.
