@@ -37,6 +37,7 @@ def list_receipts(
     ] = "",
     last: Annotated[str, typer.Option("--to", help="The last business day; today unless given.", metavar="DAY")] = "",
     till: Annotated[int | None, typer.Option("--till", help="Only this till.", metavar="NUMBER")] = None,
+    location: Annotated[int | None, typer.Option("--location", help="Only this location.", metavar="NUMBER")] = None,
     operator: Annotated[str, typer.Option("--operator", help="Only this person's.", metavar="CODE")] = "",
     tender: Annotated[
         TenderKind | None,
@@ -74,6 +75,7 @@ def list_receipts(
             tender=tender,
             kind=kind,
             search=read_search(search, company.currency) if search.strip() else None,
+            location_id=location,
         )
         rows = listed_receipts.list_receipts(view, chosen, most=most, after=_sale_id(view, after) if after else None)
         totals = listed_receipts.sum_receipts(view, chosen, company.currency)

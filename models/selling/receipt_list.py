@@ -34,6 +34,7 @@ class ReceiptFilter:
     tender: TenderKind | None = None
     kind: ListedKind | None = None
     search: ReceiptSearch | None = None
+    location_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

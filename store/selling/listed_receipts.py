@@ -81,6 +81,8 @@ def _conditions(view: sa.Connection, receipts: ReceiptFilter) -> list[sa.ColumnE
     conditions: list[sa.ColumnElement[bool]] = [_SALE.business_day.between(receipts.first, receipts.last)]
     if receipts.till_id is not None:
         conditions.append(_SALE.device_id == receipts.till_id)
+    if receipts.location_id is not None:
+        conditions.append(_SALE.location_id == receipts.location_id)
     if receipts.operator:
         conditions.append(_SALE.operator == receipts.operator)
     if receipts.tender is not None:

@@ -162,18 +162,19 @@ def draw_takings(view: PageView) -> None:
         st.caption(
             formats.words.translate("dashboard.margin.coverage", coverage=formats.figure(coverage, MetricUnit.SHARE))
         )
-    if board.now.receipts and view.location is None:
+    if board.now.receipts:
         _lead_to_receipts(view)
     _draw_steps(board, formats)
 
 
 def _lead_to_receipts(view: PageView) -> None:
-    """The way from the figures to the receipts that they sum, of the same days."""
+    """The way from the figures to the receipts that they sum, of the same days and the same location."""
     label = view.formats.words.translate("dashboard.receipts")
     if st.button(label, key="receipts", icon=":material/receipt:"):
         days = {"first": view.period.first.isoformat(), "last": view.shown_day.isoformat()}
         language = {"lang": st.query_params["lang"]} if "lang" in st.query_params else {}
-        st.switch_page(RECEIPTS_PAGE, query_params=language | days)
+        place = {"location": str(view.location.id)} if view.location else {}
+        st.switch_page(RECEIPTS_PAGE, query_params=language | days | place)
 
 
 def permitted_cards(permissions: Container[Permission]) -> tuple[Metric, ...]:

@@ -46,6 +46,7 @@ class _Names:
 
     tills: dict[int, str]
     operators: dict[str, str]
+    locations: dict[int, str]
 
 
 def show(clock: Callable[[], datetime]) -> None:
@@ -58,7 +59,8 @@ def _draw(visit: OfficeVisit) -> None:
         devices = [each for each in shop.all_devices(view) if each.kind is DeviceKind.TILL]
         people = people_by_code(visit, view)
         currency = shop.get_shop(view).currency
-    names = _Names({each.id: each.name for each in devices}, people)
+        locations = {each.id: each.name for each in shop.all_locations(view)}
+    names = _Names({each.id: each.name for each in devices}, people, locations)
     receipts = _filter(visit, names, currency)
     pages: list[int] = st.session_state.setdefault(_PAGES, [])
     with visit.store.view() as view:
@@ -101,6 +103,7 @@ def _filter(visit: OfficeVisit, names: _Names, currency: str) -> ReceiptFilter:
             on_change=_begin_anew,
             format="YYYY-MM-DD",
         )
+        location = _choose_location(visit, names, everything)
         till = _choose(translate("archive.column.till"), names.tills, everything, "till")
         operator = _choose(translate("archive.column.operator"), names.operators, everything, "operator")
         tenders = {each: translate(f"receipts.tender.{each.value}") for each in TenderKind}
@@ -111,7 +114,17 @@ def _filter(visit: OfficeVisit, names: _Names, currency: str) -> ReceiptFilter:
             translate("receipts.search"), key="receipts_search", max_chars=SEARCH_SIGNS_MAX, on_change=_begin_anew
         )
     search = read_search(typed, currency) if typed.strip() else None
-    return ReceiptFilter(first, last, till, operator or "", tender, kind, search)
+    return ReceiptFilter(first, last, till, operator or "", tender, kind, search, location)
+
+
+def _choose_location(visit: OfficeVisit, names: _Names, everything: str) -> int | None:
+    """One of several locations: the one in the address of the page until another is chosen."""
+    if len(names.locations) < 2:
+        return None
+    asked = st.query_params.get("location", "")
+    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else None
+    label = visit.words.translate("receipts.location")
+    return _choose(label, names.locations, everything, "location", number if number in names.locations else None)
 
 
 def _asked_day(name: str, today: date) -> date | None:
@@ -122,11 +135,14 @@ def _asked_day(name: str, today: date) -> date | None:
     return None
 
 
-def _choose(label: str, choices: Mapping[_Choice, str], everything: str, key: str) -> _Choice | None:
+def _choose(
+    label: str, choices: Mapping[_Choice, str], everything: str, key: str, at_first: _Choice | None = None
+) -> _Choice | None:
     """One of the choices, or everything."""
     return st.selectbox(
         label,
         [None, *choices],
+        0 if at_first is None else 1 + list(choices).index(at_first),
         format_func=lambda each: everything if each is None else choices[each],
         key=f"receipts_{key}",
         on_change=_begin_anew,

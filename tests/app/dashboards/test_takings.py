@@ -131,6 +131,11 @@ def test_the_page_says_since_when_its_figures_hold(store: Store) -> None:
     assert "Uppdaterad 11:30:00" in open_page().caption[0].value
 
 
+def test_the_way_to_the_receipts_is_there_for_one_location_too(store: Store) -> None:
+    trading_shop(store)
+    assert {page.button(key="receipts").label for page in (open_page(), open_page(location="1"))} == {"Se kvittona"}
+
+
 def test_a_shop_without_sales_is_welcomed(store: Store) -> None:
     small_shop(store)
     page = open_page()

@@ -94,3 +94,19 @@ def test_the_address_names_the_days_that_the_dashboard_shows(shop: Store) -> Non
         page.run()
         assert not page.exception
         assert [str(page.date_input(key=f"receipts_{end}").value) for end in ("first", "last")] == shown
+
+
+def test_the_address_names_the_location_that_the_dashboard_shows(shop: Store) -> None:
+    """Everything of a text that names none; another one is chosen on the page, whatever the address says."""
+    ShopDays(shop, Operator(shop), at=datetime.now(UTC)).sell()
+    visit_as(shop, BuiltInRole.BOOKKEEPER)
+    for asked, chosen, found in [("1", 1, 1), ("2", 2, 0), ("9", None, 1), ("<b>", None, 1), ("\u0662", None, 1)]:
+        page = AppTest.from_file(str(PAGES / "receipts_page.py"), default_timeout=LIMIT_S)
+        page.query_params["lang"], page.query_params["location"] = "en", asked
+        page.run()
+        assert not page.exception
+        assert page.selectbox(key="receipts_location").value == chosen, asked
+        assert len(page.dataframe) == found, asked
+    page.query_params["location"] = "1"
+    page.selectbox(key="receipts_location").select_index(2).run()
+    assert "No receipt fits." in texts(page)

@@ -50,6 +50,8 @@ def test_each_filter_finds_its_receipts(store: Store) -> None:
         ReceiptFilter(DAY, DAY): [refund, card, milk],
         ReceiptFilter(DAY + timedelta(days=3), WEEK.last): [],
         ReceiptFilter(DAY, WEEK.last, till_id=SECOND_TILL): [card],
+        ReceiptFilter(DAY, WEEK.last, location_id=1): [late, refund, milk],
+        ReceiptFilter(DAY, WEEK.last, location_id=2): [card],
         ReceiptFilter(DAY, WEEK.last, operator="nobody"): [],
         ReceiptFilter(DAY, WEEK.last, operator="anna", till_id=TILL): [late, refund, milk],
         ReceiptFilter(DAY, WEEK.last, tender=TenderKind.CARD): [card],
