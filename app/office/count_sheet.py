@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from app.office.filled_fields import entered, fill, is_drawn, quantity_in_field
+from app.office.filled_fields import entered, fill, fill_if_other, quantity_in_field
 from app.office.office_visit import OfficeVisit
 from app.office.stock_codes import draw_code_field, draw_optional_units
 from app.web.plain_markdown import plain
@@ -104,8 +104,8 @@ def _draw_line(visit: OfficeVisit, sheet: CountSheet, product: Product, book: De
                 values = {"book": number(book), "variance": number(variance)}
                 st.markdown(plain(translate("counts.agrees" if not variance else "counts.differs", **values)))
         key = _field(product.sku)
-        if product.sku in sheet.counts and not is_drawn(key):
-            fill(key, quantity_in_field(sheet.counts[product.sku].units, product.unit))
+        counted = sheet.counts.get(product.sku)
+        fill_if_other(key, None if counted is None else counted.units, product.unit)
         draw_optional_units(unit, product.unit, key, partial(_enter, visit, sheet, product.sku))
 
 

@@ -46,9 +46,13 @@ def quantity_in_field(units: Decimal, unit: Unit) -> int | float:
     return int(units) if unit is Unit.PIECE else float(units)
 
 
-def is_drawn(key: str) -> bool:
-    """Whether the field was drawn as it is now, in this run or the one before."""
-    return field_of(key)[0] in st.session_state
+def fill_if_other(key: str, units: Decimal | None, unit: Unit) -> None:
+    """Let a field for a quantity have what the page believes, if that is known and the field has something else.
+
+    So it is when the page of a list was turned, or when a run that a scan has ended filled in what it had read before.
+    """
+    if units is not None and entered(key) != (value := quantity_in_field(units, unit)):
+        fill(key, value)
 
 
 def empty(*keys: str) -> None:

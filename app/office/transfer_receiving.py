@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from app.office.filled_fields import entered, fill, is_drawn, quantity_in_field
+from app.office.filled_fields import entered, fill, fill_if_other, quantity_in_field
 from app.office.office_visit import OfficeVisit
 from app.office.stock_codes import draw_code_field, draw_optional_units
 from app.web.plain_markdown import plain
@@ -106,8 +106,7 @@ def _draw_line(visit: OfficeVisit, sheet: TransferSheet, product: Product) -> No
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             for which, amounts in (("good", sheet.good), ("damaged", sheet.damaged)):
                 key = _field(which, sku)
-                if sku in amounts and not is_drawn(key):
-                    fill(key, quantity_in_field(amounts[sku], product.unit))
+                fill_if_other(key, amounts.get(sku), product.unit)
                 label = translate(f"transfers.{which}", unit=unit)
                 draw_optional_units(label, product.unit, key, partial(_enter, amounts, key, sku))
         if sheet.differs(sku):
