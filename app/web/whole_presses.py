@@ -3,6 +3,9 @@
 Streamlit calls what a press does at the beginning of a run. The next press begins a run of its own beside it, and ends
 the first one wherever that asks for something in the session's state: then what it did may be half done. A shop cannot
 have that: goods would be received and still be on the list, a scan would be taken and not counted.
+
+When a run ends, Streamlit tidies what the visit has, and puts a copy in its place. A press that does something at the
+same moment would write to what the copy has replaced, so the end of a run waits for it, too.
 """
 
 from __future__ import annotations
@@ -20,8 +23,8 @@ _guard = Lock()
 
 
 def run_presses_whole() -> None:
-    """Let no press end what an earlier one does, from now on, in this process."""
-    begin_run = SafeSessionState.on_script_will_rerun
+    """Let no press end what an earlier one does, and no run be tidied meanwhile, from now on, in this process."""
+    begin_run, end_run = SafeSessionState.on_script_will_rerun, SafeSessionState.on_script_finished
     if getattr(begin_run, "is_whole", False):
         return
 
@@ -36,8 +39,14 @@ def run_presses_whole() -> None:
             finally:
                 object.__setattr__(state, "_yield_callback", interrupt)
 
+    @wraps(end_run)
+    def end_alone(state: SafeSessionState, *args: Any, **values: Any) -> None:
+        with _lock_of(object.__getattribute__(state, "_state")):
+            end_run(state, *args, **values)
+
     begin_whole.is_whole = True  # type: ignore[attr-defined]
     SafeSessionState.on_script_will_rerun = begin_whole  # type: ignore[assignment,method-assign]
+    SafeSessionState.on_script_finished = end_alone  # type: ignore[assignment,method-assign]
 
 
 def _lock_of(visit: SessionState) -> Any:

@@ -18,8 +18,9 @@ SHORT_S = 0.2
 @pytest.fixture
 def whole(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Lets presses run whole when it is called, in this test only."""
-    before = getattr(SafeSessionState.on_script_will_rerun, "__wrapped__", SafeSessionState.on_script_will_rerun)
-    monkeypatch.setattr(SafeSessionState, "on_script_will_rerun", before)
+    for name in ("on_script_will_rerun", "on_script_finished"):
+        patched = getattr(SafeSessionState, name)
+        monkeypatch.setattr(SafeSessionState, name, getattr(patched, "__wrapped__", patched))
     return whole_presses.run_presses_whole
 
 
@@ -102,6 +103,34 @@ def test_two_presses_of_one_visit_are_done_one_after_the_other(whole: Callable[[
     for each in threads:
         each.join()
     assert most == [1, 1]
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_the_end_of_a_run_waits_for_the_press_beside_it(whole: Callable[[], None], *, is_whole: bool) -> None:
+    """By itself Streamlit would tidy the visit while the press is at it: the control."""
+    steps: list[str] = []
+    tidied, entered = Event(), Event()
+
+    class Tidied(Visit):
+        def on_script_finished(self, *_args: object, **_values: object) -> None:
+            steps.append("tidied")
+            tidied.set()
+
+    def work() -> None:
+        entered.set()
+        tidied.wait(SHORT_S)
+        steps.append("pressed")
+
+    state = Tidied()
+    state.work = work
+    if is_whole:
+        whole()
+    pressing = Thread(target=press, args=(SafeSessionState(state, lambda: None),))
+    pressing.start()
+    entered.wait()
+    SafeSessionState(state, lambda: None).on_script_finished(frozenset())
+    pressing.join()
+    assert steps == (["pressed", "tidied"] if is_whole else ["tidied", "pressed"])
 
 
 def test_it_is_done_once_for_a_process(whole: Callable[[], None]) -> None:
