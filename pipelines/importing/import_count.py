@@ -96,8 +96,7 @@ class CountPlan:
 
     def add(self, row: CountRow) -> list[RowProblem]:
         """Take a row in, or return what is wrong with it."""
-        owners = (self._stored.owners[code] for code in row.barcodes if code in self._stored.owners)
-        sku = row.sku if row.sku in self._stored.products else next(owners, None)
+        sku = self._stored.sku_of(row.sku, row.barcodes)
         if sku is None:
             role = ColumnRole.SKU if row.sku else ColumnRole.GTIN
             named = row.sku or row.barcodes[0].lstrip("0")

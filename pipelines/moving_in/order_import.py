@@ -161,8 +161,7 @@ class OrderPlan:
         return None
 
     def _sku(self, row: FormerOrderLine) -> str | None:
-        owners = (self._stored.owners[code] for code in row.barcodes if code in self._stored.owners)
-        return row.sku if row.sku in self._stored.products else next(owners, None)
+        return self._stored.sku_of(row.sku, row.barcodes)
 
     def _add_line(self, order: _Order, row: FormerOrderLine, sku: str) -> None:
         """One line for each product; what a unit costs is what the supplier asks for it where the file has nothing."""

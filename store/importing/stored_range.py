@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -36,6 +36,12 @@ class StoredRange:
     stock: dict[tuple[int, str], Decimal]
     location_prices: dict[tuple[int, str], int]
     kits: frozenset[str] = frozenset()
+
+    def sku_of(self, sku: str, barcodes: Iterable[str]) -> str | None:
+        """The product that a row names by its SKU, else by the first of its barcodes that a product has."""
+        if sku in self.products:
+            return sku
+        return next((self.owners[code] for code in barcodes if code in self.owners), None)
 
 
 def read_range(view: sa.Connection, day: date, currency: str) -> StoredRange:
