@@ -377,8 +377,13 @@ def _deposit_gross(line: BasketLine) -> int:
 
 
 def _is_alike(line: BasketLine, wanted: BasketLine) -> bool:
-    """Whether more of ``wanted`` may join the line: the same goods at the same price for the same guest."""
-    if line.discount.minor or line.sku != wanted.sku or line.unit_price != wanted.unit_price:
+    """Whether more of ``wanted`` may join the line: the same goods at the same price for the same guest.
+
+    A product may change while it is in a basket: more of it then has another unit or tax, and is a line of its own.
+    """
+    if line.discount.minor or (line.sku, line.unit_price) != (wanted.sku, wanted.unit_price):
+        return False
+    if (line.unit, line.tax_category) != (wanted.unit, wanted.tax_category):
         return False
     if (line.deposit and line.deposit.terms) != (wanted.deposit and wanted.deposit.terms) or line.lot != wanted.lot:
         return False

@@ -72,6 +72,20 @@ def test_the_same_product_at_a_new_price_is_a_line_of_its_own() -> None:
     assert [each.unit_price.minor for each in basket.lines] == [1000, 900]
 
 
+def test_a_product_with_another_unit_or_tax_than_before_is_a_line_of_its_own() -> None:
+    loose = line("A", quantity="0.001", unit=Unit.KILOGRAM)
+    pieces = line("A", quantity="2")
+    standard = structs.replace(pieces, tax_category=TaxCategory.STANDARD)
+    basket = EMPTY
+    for each in (loose, pieces, standard, pieces):
+        basket = add_line(basket, each)
+    assert [(each.unit, each.quantity) for each in basket.lines] == [
+        (Unit.KILOGRAM, Decimal("0.001")),
+        (Unit.PIECE, 4),
+        (Unit.PIECE, 2),
+    ]
+
+
 def test_quantity_zero_takes_the_line_out() -> None:
     assert set_quantity(add_line(EMPTY, line("A")), 1, Decimal(0)).lines == ()
 

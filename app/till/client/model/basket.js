@@ -259,8 +259,8 @@ function lacksSomething({ unit, openPrice }, event, milli) {
  * @param {Line} line
  * @param {import('./catalogue.js').Product} product
  */
-function isAlike(line, { sku, priceMinor, depositMinor }) {
-  return line.sku === sku && line.unitPriceMinor === priceMinor && line.depositMinor === depositMinor && !line.hasOwnDiscount;
+function isAlike(line, { sku, unit, priceMinor, depositMinor }) {
+  return line.sku === sku && line.unit === unit && line.unitPriceMinor === priceMinor && line.depositMinor === depositMinor && !line.hasOwnDiscount;
 }
 
 /**
