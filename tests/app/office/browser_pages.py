@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.app.scanner_keys import scanner_keys
+
 
 def settle(page: Page) -> None:
     """Wait until the page has been drawn whole."""
     expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
     expect(page.locator("[data-stale=true]")).to_have_count(0)
+
+
+def scan(page: Page, code: str) -> None:
+    """As a scanner types: fast keys and Enter, wherever the focus is. By their own times they stay fast on the way."""
+    keyboard = page.context.new_cdp_session(page)
+    for event in scanner_keys(code):
+        keyboard.send("Input.dispatchKeyEvent", event)
+    keyboard.detach()
 
 
 def look(profile: BrowserContext, address: str) -> Page:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from app.office.scans.scanned_codes import TakenScans
-from tests.app.office.browser_pages import settle
+from tests.app.office.browser_pages import scan, settle
 from tests.builders import MILK, PAPER, gtin
 
 ROUNDS = 4
@@ -35,12 +35,6 @@ def test_what_is_no_scan_of_this_visit_is_left_out() -> None:
     assert taken.take(wrong) == []
     assert taken.take("code") == []
     assert taken.take([*wrong, scan_of(taken, 3), scan_of(taken, 2)]) == ["code 3"]
-
-
-def scan(page: Page, code: str) -> None:
-    """As a scanner types: the keys at once, and Enter."""
-    page.keyboard.type(code)
-    page.keyboard.press("Enter")
 
 
 @pytest.mark.needs_chromium

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, CDPSession, Page, Route, ViewportSize, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
+from tests.app.scanner_keys import scanner_keys
 from tests.waiting import LIMIT_S, PAUSE_S
-
-#: Seconds between two events of a scanner's keys.
-KEY_GAP_S = 0.001
 
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
@@ -94,6 +92,18 @@ async def intercept(page: Page, path: str, handler: Callable[[Route], Any]) -> N
     await page.unroute(PROBE)
 
 
+async def lose(route: Route) -> None:
+    """Let a request have no answer; the page may have given it up by then."""
+    with suppress(PlaywrightError):
+        await route.abort()
+
+
+async def lose_the_answer(route: Route) -> None:
+    """Let the server do what it is asked for, and its answer be lost on the way."""
+    await route.fetch()
+    await lose(route)
+
+
 class Hands:
     """One page of the till. ``count`` is how often something was scanned, pressed or touched."""
 
@@ -140,9 +150,7 @@ class Hands:
         With ``stalls_after``, the machine brings so many keys and the others ``stall_s`` seconds later.
         """
         self.count += 1
-        events = [event for character in code for event in _key(character)] + _end(end)
-        begun = datetime.now(UTC).timestamp()
-        sent = [{**event, "timestamp": begun + number * KEY_GAP_S} for number, event in enumerate(events)]
+        sent = scanner_keys(code, end)
         first = 2 * stalls_after  # down and up
         await asyncio.gather(*(self.cdp.send("Input.dispatchKeyEvent", event) for event in sent[:first]))
         await asyncio.sleep(stall_s)
@@ -213,20 +221,3 @@ class Hands:
                 if await self.waiting_events() == 0:
                     return
                 await asyncio.sleep(0.02)
-
-
-def _key(character: str) -> list[dict[str, Any]]:
-    base = {"key": character, "windowsVirtualKeyCode": ord(character.upper())}
-    events = [{"type": "keyDown", "text": character, **base}, {"type": "keyUp", **base}]
-    if not character.isupper():
-        return events
-    shift = {"key": "Shift", "code": "ShiftLeft", "windowsVirtualKeyCode": 16}
-    return [{"type": "keyDown", **shift}, *events, {"type": "keyUp", **shift}]
-
-
-def _end(key: str) -> list[dict[str, Any]]:
-    if not key:
-        return []
-    code, text = {"Enter": (13, "\r"), "Tab": (9, "")}[key]
-    base = {"key": key, "code": key, "windowsVirtualKeyCode": code}
-    return [{"type": "keyDown", **base, **({"text": text} if text else {})}, {"type": "keyUp", **base}]

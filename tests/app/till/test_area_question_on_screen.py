@@ -20,7 +20,7 @@ from tests.app.conftest import emptied
 from tests.app.served import Served
 from tests.app.stock import code_of, stocked
 from tests.app.till.conftest import AtTheTill
-from tests.app.till.hands import Hands, intercept, wait_for
+from tests.app.till.hands import Hands, intercept, lose, wait_for
 from tests.app.till.test_look import SCREENS, violations, violations_by_theme
 from tests.builders import OFFICE_ACTOR
 
@@ -114,7 +114,7 @@ def test_an_answer_without_contact_is_sent_after_the_next_sale(at_the_till: AtTh
         page = hands.page
         await sell(hands)
         await page.locator(QUESTION).wait_for()
-        await intercept(page, "**/api/v1/till/1/area", lambda route: route.abort())
+        await intercept(page, "**/api/v1/till/1/area", lose)
         for digit in "753":
             await hands.touch(f".area-key:text-is('{digit}')")
         await expect(page.locator(QUESTION)).to_have_count(0)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.app.stock import code_of
 from tests.app.till.conftest import AtTheTill
-from tests.app.till.hands import Hands, intercept
+from tests.app.till.hands import Hands, intercept, lose
 from tests.app.till.test_look import SCREENS
 
 pytestmark = pytest.mark.needs_chromium
@@ -48,7 +48,7 @@ def test_nothing_that_is_tapped_moves_when_the_bar_comes_or_goes(
         if paying:
             await hands.press("F9")
             calm = await places(hands)
-        await intercept(hands.page, "**/api/v1/**", lambda route: route.abort())
+        await intercept(hands.page, "**/api/v1/**", lose)
         await hands.put_clock_forward(PULSE_S)
         await hands.page.locator(".bar.is-offline").wait_for()
         if not paying:  # the pay pane has it in a line of its own
@@ -82,7 +82,7 @@ def test_nothing_that_is_tapped_moves_when_change_that_nobody_saw_is_told(at_the
 
 def test_a_tap_through_a_long_bar_meets_what_lies_below(at_the_till: AtTheTill) -> None:
     async def steps(hands: Hands) -> None:
-        await intercept(hands.page, "**/api/v1/**", lambda route: route.abort())
+        await intercept(hands.page, "**/api/v1/**", lose)
         await hands.put_clock_forward(PULSE_S)
         await hands.page.locator(".bar.is-offline").wait_for()
         await hands.page.locator(".bar").evaluate("(bar) => bar.append('x '.repeat(400))")

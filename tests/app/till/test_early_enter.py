@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import Route
 
 from tests.app.served import Served
 from tests.app.stock import code_of
 from tests.app.till.conftest import AtTheTill
-from tests.app.till.hands import Hands, intercept
+from tests.app.till.hands import Hands, intercept, lose
 from tests.app.till.test_faults import sales_made
 from tests.builders import gtin
 
@@ -20,11 +19,8 @@ TOO_LATE_S = 6
 
 
 async def lose_the_contact(hands: Hands) -> None:
-    async def abort(route: Route) -> None:
-        await route.abort()
-
     for path in ("**/events", "**/health*"):
-        await intercept(hands.page, path, abort)
+        await intercept(hands.page, path, lose)
 
 
 async def find_the_contact(hands: Hands) -> None:

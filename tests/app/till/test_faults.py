@@ -15,7 +15,7 @@ from tests.app.conftest import GOODS, request
 from tests.app.served import Served
 from tests.app.stock import code_of, sku_of
 from tests.app.till.conftest import AtTheTill
-from tests.app.till.hands import Hands, intercept, look_on, pause, wait_for
+from tests.app.till.hands import Hands, intercept, look_on, lose_the_answer, pause, wait_for
 from tests.builders import gtin
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.proof]
@@ -131,10 +131,6 @@ def test_a_payment_whose_answer_is_lost_is_asked_for_again_and_is_one_sale(
     before = sales_made(till)
 
     async def steps(hands: Hands) -> None:
-        async def lose_the_answer(route: Route) -> None:
-            await route.fetch()
-            await route.abort()
-
         await hands.scan(MILK)
         await hands.wait_until_sent()
         await intercept(hands.page, "**/pay", lose_the_answer)
@@ -153,10 +149,6 @@ def test_a_reload_while_a_payment_has_no_answer_shows_the_sale(at_the_till: AtTh
     before = sales_made(till)
 
     async def steps(hands: Hands) -> None:
-        async def lose_the_answer(route: Route) -> None:
-            await route.fetch()
-            await route.abort()
-
         await hands.scan(MILK)
         await hands.wait_until_sent()
         await intercept(hands.page, "**/pay", lose_the_answer)

@@ -37,7 +37,7 @@ from tests.app.conftest import emptied
 from tests.app.served import Served
 from tests.app.stock import code_of, stocked
 from tests.app.till.conftest import AtTheTill
-from tests.app.till.hands import Hands, intercept
+from tests.app.till.hands import Hands, intercept, lose
 from tests.app.till.test_look import SCREENS, violations, violations_by_screen
 from tests.builders import OFFICE_ACTOR
 from tests.operations.members.joined import ASA, join
@@ -360,7 +360,7 @@ async def find_and_join(hands: Hands) -> dict[str, list[str]]:
 async def refuse_without_contact(hands: Hands, code: str) -> None:
     page = hands.page
     await page.locator(".line.is-code [data-member]").wait_for(state="detached")
-    await intercept(page, "**/api/v1/**", lambda route: route.abort())
+    await intercept(page, "**/api/v1/**", lose)
     await hands.scan(code_of(9))
     await page.locator(".bar.is-offline").wait_for()
     await hands.scan(code)

@@ -11,7 +11,7 @@ from playwright.async_api import ViewportSize
 from tests.app.axe import grave_faults_at_till
 from tests.app.stock import code_of
 from tests.app.till.conftest import AtTheTill
-from tests.app.till.hands import Hands, intercept
+from tests.app.till.hands import Hands, intercept, lose
 from tests.builders import gtin
 
 pytestmark = pytest.mark.needs_chromium
@@ -109,7 +109,7 @@ def test_nothing_on_the_till_is_hard_to_read_or_reach(at_the_till: AtTheTill, sc
         await hands.press("Control+Enter")
         await hands.page.locator(".paid:not([hidden])").wait_for()
         found["paid"] = await violations_by_theme(hands)
-        await intercept(hands.page, "**/api/v1/**", lambda route: route.abort())
+        await intercept(hands.page, "**/api/v1/**", lose)
         await hands.page.locator(".bar.is-offline").wait_for()
         found["offline"] = await violations_by_theme(hands)
         assert {state: problems for state, problems in found.items() if problems} == {}

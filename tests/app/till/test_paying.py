@@ -10,7 +10,7 @@ from tests.app.conftest import request
 from tests.app.served import Served
 from tests.app.stock import code_of, sku_of
 from tests.app.till.conftest import AtTheTill
-from tests.app.till.hands import Hands, intercept
+from tests.app.till.hands import Hands, intercept, lose, lose_the_answer
 from tests.app.till.test_faults import ANYBODY, kept, sales_made
 from tests.builders import gtin
 
@@ -35,15 +35,6 @@ async def pay(hands: Hands, amount: str = "") -> None:
 async def paid(hands: Hands) -> str:
     await hands.page.locator(".paid:not([hidden])").wait_for()
     return await hands.text(".change")
-
-
-async def lose_the_answer(route: Route) -> None:
-    await route.fetch()
-    await route.abort()
-
-
-async def lose_the_request(route: Route) -> None:
-    await route.abort()
 
 
 def test_a_reload_while_the_sale_is_being_made_ends_in_that_sale(at_the_till: AtTheTill, till: Served) -> None:
@@ -79,7 +70,7 @@ def test_a_payment_that_never_arrived_is_sent_again_after_a_reload(at_the_till: 
     async def steps(hands: Hands) -> None:
         await hands.scan(MILK)
         await hands.wait_until_sent()
-        await intercept(hands.page, "**/pay", lose_the_request)
+        await intercept(hands.page, "**/pay", lose)
         await pay(hands, "50")
         await hands.page.locator(".wait:not([hidden])").wait_for()
         await hands.page.unroute("**/pay")
@@ -100,7 +91,7 @@ def test_after_a_minute_the_till_asks_what_became_of_a_payment(
     async def steps(hands: Hands) -> None:
         await hands.scan(MILK)
         await hands.wait_until_sent()
-        await intercept(hands.page, "**/pay", lose_the_answer if arrived else lose_the_request)
+        await intercept(hands.page, "**/pay", lose_the_answer if arrived else lose)
         await pay(hands, "50")
         await hands.page.locator(".wait:not([hidden])").wait_for()
         await hands.page.goto(f"{till.url}/kassa/icon.svg")
@@ -199,7 +190,7 @@ def test_the_key_for_the_exact_amount_says_why_it_has_to_wait(at_the_till: AtThe
     async def steps(hands: Hands) -> None:
         await hands.scan(MILK)
         await hands.wait_until_sent()
-        await intercept(hands.page, "**/api/v1/**", lambda route: route.abort())
+        await intercept(hands.page, "**/api/v1/**", lose)
         await hands.page.locator(".bar.is-offline").wait_for()
         await hands.press("Control+Enter")
         assert "Ingen kontakt med servern" in await hands.text(".wait:visible")

@@ -10,7 +10,7 @@ from playwright.async_api import ViewportSize
 
 from tests.app.stock import code_of, sku_of
 from tests.app.till.conftest import AtTheTill
-from tests.app.till.hands import Hands, intercept
+from tests.app.till.hands import Hands, intercept, lose
 from tests.app.till.test_look import LOW_SCREENS, SCREENS
 from tests.builders import gtin
 
@@ -49,7 +49,7 @@ def test_a_refusal_covers_nothing_that_is_needed_to_go_on(at_the_till: AtTheTill
         await hands.scan(UNKNOWN)
         await hands.page.locator(".banner").wait_for()
         if not paying:  # without contact nothing is paid, and the keys to pay with can be covered
-            await intercept(hands.page, "**/api/v1/**", lambda route: route.abort())
+            await intercept(hands.page, "**/api/v1/**", lose)
             await hands.page.locator(".bar.is-offline").wait_for()
         found = {}
         for screen, size in (SCREENS | LARGER).items():
@@ -241,7 +241,7 @@ def test_without_contact_the_pay_pane_has_no_hole(at_the_till: AtTheTill) -> Non
         holes: dict[str, Any] = {}
         for contact in (True, False):
             if not contact:
-                await intercept(hands.page, "**/api/v1/**", lambda route: route.abort())
+                await intercept(hands.page, "**/api/v1/**", lose)
                 await hands.page.locator(".wait:visible").wait_for()
             boxes: list[dict[str, float]] = await hands.page.locator(".pay-body > *").evaluate_all(script)
             boxes.sort(key=lambda each: each["top"])

@@ -22,7 +22,7 @@ from tests.app.served import Served
 from tests.app.signed_in import PIN, add_person
 from tests.app.stock import code_of
 from tests.app.till.conftest import AtTheTill
-from tests.app.till.hands import Hands, intercept, pause
+from tests.app.till.hands import Hands, intercept, lose, pause
 from tests.app.till.test_look import SCREENS, violations, violations_by_theme
 
 pytestmark = pytest.mark.needs_chromium
@@ -107,11 +107,11 @@ def test_what_was_scanned_without_contact_is_stored_after_the_next_sign_in(at_th
     async def steps(hands: Hands) -> None:
         page, lost = hands.page, asyncio.Event()
 
-        async def lose(route: Route) -> None:
-            await route.abort()
+        async def lose_this(route: Route) -> None:
+            await lose(route)
             lost.set()
 
-        await intercept(page, "**/events", lose)
+        await intercept(page, "**/events", lose_this)
         await hands.scan(code_of(2))
         await lost.wait()
         await hands.press("F12")

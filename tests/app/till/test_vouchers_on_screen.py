@@ -19,7 +19,7 @@ from tests.app.served import Served
 from tests.app.signed_in import PIN, add_person, sign_in
 from tests.app.stock import code_of, stocked
 from tests.app.till.conftest import AtTheTill
-from tests.app.till.hands import Hands, intercept
+from tests.app.till.hands import Hands, intercept, lose
 from tests.app.till.test_look import SCREENS, violations
 from tests.builders import OFFICE_ACTOR
 from tests.operations.selling.test_deposit_vouchers import code_of as voucher_of
@@ -109,7 +109,7 @@ def test_vouchers_are_scanned_typed_approved_and_refused_without_contact(at_the_
         found["basket"] = await violations(hands)
         assert {part: problems for part, problems in found.items() if problems} == {}
         await pay_a_part_and_all(hands)
-        await intercept(page, "**/api/v1/**", lambda route: route.abort())
+        await intercept(page, "**/api/v1/**", lose)
         await hands.scan(code_of(9))
         await page.locator(".bar.is-offline").wait_for()
         await hands.scan(FIVE)
