@@ -70,6 +70,8 @@ def demo(
 
 def _write(console: Console, found: DemoFound, settings: Settings) -> None:
     """Print the figures of the new demo shop, or that nothing had to be made, and where the shop is."""
+    from models.selling.gift_card import in_groups
+
     plan, figures = found.plan, found.figures
     trade = f"{plan.days} days of trade " + (
         f"until {_local(plan.stops_at)}" if plan.stops_at else f"before {plan.until}"
@@ -83,6 +85,9 @@ def _write(console: Console, found: DemoFound, settings: Settings) -> None:
             f"Another {figures.lost_lines} lines were not sold because the shelf was empty.",
             markup=False,
         )
+    if found.pinned is not None:
+        card, pin = in_groups(found.pinned.code), found.pinned.pin
+        console.print(f"The gift card {card} pays with the PIN {pin}.", markup=False)
     console.print(f"All of it is in {settings.home}; remove that folder to begin anew.", markup=False)
 
 

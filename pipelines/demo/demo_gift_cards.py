@@ -1,4 +1,4 @@
-"""Gift cards of the demo shop: two that are worth something, one of them used in part, a lost one, a blank one."""
+"""Gift cards of the demo shop: two with money, one of them used in part, a lost one, a blank one, one with a PIN."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from models.selling.return_line import GoodsTo, ReturnReason
 from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind, cash_due
 from models.selling.till_event import Scan
-from operations.counted_codes import card_digest
+from operations.counted_codes import card_digest, card_pin
 from operations.selling.complete_sale import Payment, complete_sale
-from operations.selling.gift_card_office import block_gift_card, make_blanks
+from operations.selling.gift_card_office import PinnedCode, block_gift_card, make_blanks, make_blanks_with_pins
 from operations.selling.gift_cards_at_till import CardWish, take_gift_card
 from operations.selling.goods_return import ChosenLine, choose_returns
 from operations.selling.store_credit import CreditWish, give_store_credit
@@ -34,6 +34,8 @@ from store.stock import levels
 
 #: What is paid for each card; nothing for the one that stays blank.
 WORTH_MINOR = (500_00, 200_00, 300_00, 0)
+#: What is paid for the card that pays with a PIN alone.
+PINNED_MINOR = 250_00
 #: The first pays for goods, the second gets what came back, the third is lost.
 _SPENDS, _CREDITED, _LOST = 0, 1, 2
 _SOLD_BY, _BLOCKED_BY, _TILL = "anna", "maria", 1
@@ -44,12 +46,24 @@ REASON = {"sv": "Borttappat", "en": "Lost"}
 
 def demo_codes() -> list[OwnCode]:
     """The codes of the cards, the same in each demo shop."""
-    choose = _choosing()
+    choose = _choosing(0)
     return [new_code(choose) for _ in WORTH_MINOR]
 
 
-def _choosing() -> Callable[[str], str]:
-    rng = np.random.default_rng(0)
+def demo_code_with_pin() -> OwnCode:
+    """The code of the card that has a PIN, the same in each demo shop; its PIN is another one in each."""
+    return new_code(_choosing(1))
+
+
+def find_pinned_card(store: Store, installation: InstallationSecret) -> PinnedCode | None:
+    """The card that has a PIN, with its PIN; ``None`` in a demo shop of an older Kassa."""
+    code = demo_code_with_pin()
+    card = _find(store, installation, code)
+    return None if card is None else PinnedCode(code.text, card_pin(installation, card.id))
+
+
+def _choosing(seed: int) -> Callable[[str], str]:
+    rng = np.random.default_rng(seed)
     return lambda signs: signs[int(rng.integers(len(signs)))]
 
 
@@ -62,9 +76,13 @@ def sell_gift_cards(
     """
     codes = demo_codes()
     if _find(store, installation, codes[-1]) is None:
-        make_blanks(store, office, installation, len(codes), at=at, choose=_choosing())
+        make_blanks(store, office, installation, len(codes), at=at, choose=_choosing(0))
+    pinned = demo_code_with_pin()
+    if _find(store, installation, pinned) is None:
+        make_blanks_with_pins(store, office, installation, 1, at=at, choose=_choosing(1))
     seller = Actor(_SOLD_BY, _TILL, PERMISSIONS[BuiltInRole.SALES_ASSISTANT])
-    for number, (code, worth) in enumerate(zip(codes, WORTH_MINOR, strict=True)):
+    of_cards = [*zip(codes, WORTH_MINOR, strict=True), (pinned, PINNED_MINOR)]
+    for number, (code, worth) in enumerate(of_cards):
         card = _find(store, installation, code)
         if worth and card is not None and card.state is GiftCardState.BLANK:
             wish = CardWish(code.text, GiftCardUse.LOAD, worth)

@@ -13,8 +13,9 @@ from models.errors import Refused
 from operations.installation import upkeep
 from operations.installation.configuration import Settings
 from operations.progress import Progress
+from operations.selling.gift_card_office import PinnedCode
 from pipelines.demo.demo_accounts import sell_on_account
-from pipelines.demo.demo_gift_cards import sell_gift_cards
+from pipelines.demo.demo_gift_cards import find_pinned_card, sell_gift_cards
 from pipelines.demo.demo_points import give_points
 from pipelines.demo.demo_shop import ACTOR, COMPANY, DemoFigures, DemoPlan, build_demo, ends_at
 from pipelines.demo.demo_tips import give_tips
@@ -70,16 +71,19 @@ def _until_now(at: datetime) -> dict[str, date | datetime]:
 
 @dataclass(frozen=True, slots=True)
 class DemoFound:
-    """The demo shop of an installation; ``figures`` if it was made just now."""
+    """The demo shop of an installation; ``figures`` if it was made just now, and its gift card with a PIN."""
 
     plan: DemoPlan
     figures: DemoFigures | None
+    pinned: PinnedCode | None
 
     def facts(self) -> dict[str, object]:
         """The facts that a command prints."""
         plan = {"until": self.plan.until.isoformat(), "seed": self.plan.seed}
         if self.plan.stops_at is not None:
             plan["traded_until"] = self.plan.stops_at.isoformat()
+        if self.pinned is not None:
+            plan |= {"gift_card": self.pinned.code, "gift_card_pin": self.pinned.pin}
         if self.figures is None:
             return {"made": False, "days": self.plan.days, "products": self.plan.products, **plan}
         return {"made": True, **asdict(self.figures), **plan}
@@ -94,18 +98,18 @@ def ensure_demo(settings: Settings, wish: Wish, *, at: datetime, progress: Progr
     Raises :class:`OtherDemo` or :class:`pipelines.demo.demo_shop.OtherShop` if something else is there, and changes
     nothing then.
     """
-    note = settings.home / "demo.json"
+    note, secret = settings.home / "demo.json", InstallationSecret(settings.keys)
     with upkeep.shop_in_use(settings, make=True) as store:
         there, done = _read(note, settings) if _has_shop(store) else (None, False)
         if there is not None and not wish.fits(there):
             raise OtherDemo(there)
         if there is not None and done:
-            return DemoFound(there, None)
+            return DemoFound(there, None, find_pinned_card(store, secret))
         plan = there or wish.plan(at, settings.language)
         if not _has_shop(store):
             _write(note, settings, plan, done=False)
         figures = build_demo(store, plan, progress)
-        secret, after = InstallationSecret(settings.keys), ends_at(plan) + AFTER_TRADE
+        after = ends_at(plan) + AFTER_TRADE
         cards = sell_gift_cards(store, secret, ACTOR, language=plan.language, at=after)
         cards += give_points(store, ACTOR, language=plan.language, at=after + timedelta(seconds=40))
         cards += sell_on_account(store, ACTOR, language=plan.language, at=after + timedelta(seconds=50))
@@ -115,7 +119,7 @@ def ensure_demo(settings: Settings, wish: Wish, *, at: datetime, progress: Progr
         practise_selling(store, at=after + timedelta(seconds=100))
         figures = replace(figures, receipts=figures.receipts + cards, lines=figures.lines + cards)
         _write(note, settings, plan, done=True)
-    return DemoFound(plan, figures)
+        return DemoFound(plan, figures, find_pinned_card(store, secret))
 
 
 def _has_shop(store: Store) -> bool:
