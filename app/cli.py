@@ -15,6 +15,7 @@ from app.commands import (
     cash,
     changed_orders,
     count,
+    crm,
     customer_accounts,
     customers,
     day,
@@ -90,6 +91,7 @@ for command in (demo, setup, serve, doctor, verify, backup, anchor, restore, ver
     app.command()(command)
 app.command("return")(return_goods)
 app.add_typer(accounting.app, name="accounting")
+app.add_typer(crm.app, name="crm")
 app.add_typer(import_.app, name="import")
 orders.app.add_typer(automatic_orders.app, name="automatic")
 orders.app.command()(supplier_scorecard.scorecard)

@@ -67,6 +67,7 @@ MAIL_HOST, MAIL_PORT, MAIL_SECURITY = "mail.host", "mail.port", "mail.security"
 MAIL_USER, MAIL_FROM = "mail.user", "mail.from"
 BOOKS_MAIL, BOOKS_FOLDER = "books.mail_to", "books.folder"
 BOOKS_SYSTEM, BOOKS_SINCE = "books.system", "books.since"
+CRM_SYSTEM = "crm.system"
 BOOKS_SERIES, BOOKS_COST_CENTER = "books.series", "books.cost_center"
 DISCOUNT_PERCENT, DISCOUNT_APPROVED_PERCENT = "discounts.percent", "discounts.approved_percent"
 STAFF_PERCENT, MARGIN_PERCENT, DISCOUNT_REASONS = "discounts.staff_percent", "discounts.margin", "discounts.reasons"
@@ -262,6 +263,10 @@ KINDS = (
     SettingKind(
         BOOKS_SINCE, SettingGroup.MAIL, "", "the first business day that it gets; empty: only days closed from now on",
         10, is_day,
+    ),
+    SettingKind(
+        CRM_SYSTEM, SettingGroup.MAIL, "none",
+        "the CRM on the network that gets the contacts of members who agreed to offers", 7, choices=("none", "hubspot"),
     ),
     SettingKind(
         BOOKS_SERIES, SettingGroup.MAIL, "K", "the series of vouchers in Fortnox; two shops need two series", 10,

@@ -69,6 +69,7 @@ OFFICE = (
     "gift_cards",
     "customer_accounts",
     "accounting",
+    "crm",
     "tips",
     "web_orders",
     "webhooks",

@@ -33,7 +33,9 @@ def doctor(*, as_json: Json = False) -> None:
     from operations.installation.doctor import Grade, examine
 
     console, findings, settings = paper(), [], load_settings()
-    for finding in chain(examine(settings, at=datetime.now(UTC)), _terminals(settings), _books(settings)):
+    for finding in chain(
+        examine(settings, at=datetime.now(UTC)), _terminals(settings), _books(settings), _crm(settings)
+    ):
         findings.append(finding)
         if not as_json:
             _write_finding(console, finding)
@@ -78,6 +80,29 @@ def _books(settings: Settings) -> Iterator[Finding]:
         yield Finding("bookkeeping", Grade.WARN, error.code, todo)
     else:
         yield Finding("bookkeeping", Grade.OK, f"the program answers: {company}")
+    finally:
+        store.close()
+
+
+def _crm(settings: Settings) -> Iterator[Finding]:
+    """Whether the CRM on the network answers, if the shop has one."""
+    from app.counter.crm_connection import try_crm
+    from operations.dispatch.crm_queue import NoCrm
+    from operations.installation.doctor import Finding, Grade
+    from store.database.engine import Store
+
+    store = Store(settings.store_url)
+    if store.file is not None and not store.file.exists():
+        return
+    try:
+        try_crm(store)
+    except NoCrm:
+        return
+    except KassaError as error:
+        todo = "Look at the page CRM; what waits is sent when it answers."
+        yield Finding("crm", Grade.WARN, error.code, todo)
+    else:
+        yield Finding("crm", Grade.OK, "the CRM answers")
     finally:
         store.close()
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.counter.book_sending import send_to_books
+from app.counter.crm_exchange import send_contacts
 from app.counter.dispatch_content import folder_files, mail_content
 from app.counter.receipt_composer import ReceiptComposer
 from integrations.mail.messages import Envelope, build_message
@@ -18,6 +19,7 @@ from models.access.operator import DEVICE_OPERATOR
 from models.dispatch.sending_rules import (
     ABANDONED,
     BOOK_KINDS,
+    CRM_KINDS,
     ORDER_KINDS,
     Dispatch,
     DispatchKind,
@@ -54,8 +56,8 @@ class MailWay:
     sender_name: str
 
 
-#: What waits for a bookkeeping program, and what waits for anything else: neither holds up the other.
-QUEUES = (BOOK_KINDS, frozenset(DispatchKind) - BOOK_KINDS)
+#: What waits for a bookkeeping program, for a CRM, and for anything else: none holds up another.
+QUEUES = (BOOK_KINDS, CRM_KINDS, frozenset(DispatchKind) - BOOK_KINDS - CRM_KINDS)
 
 
 class DispatchThread:
@@ -136,6 +138,8 @@ def send_dispatch(store: Store, composer: ReceiptComposer, claimed: Dispatch) ->
     try:
         if claimed.kind in BOOK_KINDS:
             return send_to_books(store, composer, claimed)
+        if claimed.kind in CRM_KINDS:
+            return send_contacts(store, composer, _device(store), claimed)
         return _to_folder(store, composer, claimed) if not claimed.is_mail else _by_mail(store, composer, claimed)
     except OSError as error:
         return SendResult(SendOutcome.NOT_SENT, error.strerror or str(error))

@@ -12,6 +12,7 @@ from integrations.member_documents.person_pdf import PersonDocument, PersonTable
 from models.members.consent import consent_words
 from models.money import Money
 from models.shop import Shop
+from operations.dispatch.day_documents import SYSTEM_NAMES
 
 _DETAILS = ("name", "phone", "email", "birth_year", "birthday", "postcode", "notes")
 
@@ -28,6 +29,13 @@ def person_document(facts: Mapping[str, Any], company: Shop, words: Words) -> Pe
     channel = translate(f"members.channel.{facts['joined_by']}")
     joined = f"{_time(facts['joined_at'], zone)} · {channel}"
     details += [(translate("members.card"), str(facts["card"])), (translate("members.document.joined"), joined)]
+    details += [
+        (
+            translate("members.document.given_to"),
+            f"{SYSTEM_NAMES.get(each['system'], '–')} · {_time(each['since'], zone)}",
+        )
+        for each in facts["given_to"]
+    ]
     return PersonDocument(
         language=words.language,
         title=translate("members.document.title"),

@@ -151,6 +151,7 @@ OFFICE_PAGES: tuple[OfficePage, ...] = (
     OfficePage(
         "accounting", "accounting_page.py", "accounting.title", ":material/account_tree:", Permission.SEND_DOCUMENTS
     ),
+    OfficePage("crm", "crm_page.py", "crm.title", ":material/contact_mail:", Permission.CHANGE_SHOP),
     *_GOODS,
     *_SHOP,
 )

@@ -145,11 +145,26 @@ def pacer_at(_address: str, pace: Pace) -> Pacer:
     return Pacer(pace)
 
 
-class ServiceCalls:
-    """One service at one address. Its answers are JSON objects with exact numbers."""
+def one_line(text: str) -> str:
+    """A text without its line breaks."""
+    return " ".join(text.split())
 
-    def __init__(self, service: str, address: str, pace: Pace, session: CallSigner | None = None) -> None:
-        self.service, self.session = service, session
+
+class ServiceCalls:
+    """One service at one address. Its answers are JSON objects with exact numbers.
+
+    ``excerpt`` makes of an error what may be repeated to people and stored.
+    """
+
+    def __init__(
+        self,
+        service: str,
+        address: str,
+        pace: Pace,
+        session: CallSigner | None = None,
+        excerpt: Callable[[str], str] = one_line,
+    ) -> None:
+        self.service, self.session, self._excerpt = service, session, excerpt
         self._pacer, self._pace = pacer_at(address, pace), pace
         self._client = httpx2.Client(base_url=address, timeout=httpx2.Timeout(ANSWER_S, connect=CONNECT_S))
 
@@ -217,7 +232,9 @@ class ServiceCalls:
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise ServiceSilent(self.service, str(status))
         if not response.is_success:
-            raise ServiceRefused(self.service, status, " ".join(response.text.split())[:ANSWER_SHOWN])
+            raise ServiceRefused(self.service, status, self._excerpt(response.text)[:ANSWER_SHOWN])
+        if status == HTTPStatus.NO_CONTENT:
+            return {}
         try:
             answer = json.loads(response.text, parse_float=Decimal)
         except ValueError:

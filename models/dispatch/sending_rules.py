@@ -29,6 +29,7 @@ class DispatchKind(StrEnum):
     DAY_XERO = "day_xero"
     DAY_TRYTON = "day_tryton"
     ERP_EXCHANGE = "erp_exchange"
+    CRM_CONTACTS = "crm_contacts"
     WEB_ORDER = "web_order"
     WEB_ORDER_READY = "web_order_ready"
     WEB_ORDER_ENDED = "web_order_ended"
@@ -74,6 +75,10 @@ NOT_RESENT = ORDER_KINDS | {DispatchKind.OFFER_MAIL, DispatchKind.MEMBER_LINK}
 BOOK_KINDS = frozenset(
     {DispatchKind.DAY_FORTNOX, DispatchKind.DAY_XERO, DispatchKind.DAY_TRYTON, DispatchKind.ERP_EXCHANGE}
 )
+#: The contacts of members for a CRM of others, of which the same is true.
+CRM_KINDS = frozenset({DispatchKind.CRM_CONTACTS})
+#: Where the same attempt again changes nothing.
+_REPEATED_KINDS = BOOK_KINDS | CRM_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +133,7 @@ class Dispatch:
     @property
     def is_mail(self) -> bool:
         """Whether it goes by e-mail."""
-        return self.kind not in _FOLDER_KINDS | BOOK_KINDS
+        return self.kind not in _FOLDER_KINDS | _REPEATED_KINDS
 
 
 def is_due(dispatch: Dispatch, at: datetime) -> bool:
@@ -148,7 +153,7 @@ def is_abandoned(dispatch: Dispatch, at: datetime) -> bool:
 
 def without_end(dispatch: Dispatch, reason: str) -> SendResult:
     """What an attempt comes to of which nobody knows how it ended."""
-    return SendResult(SendOutcome.NOT_SENT if dispatch.kind in BOOK_KINDS else SendOutcome.UNCERTAIN, reason)
+    return SendResult(SendOutcome.NOT_SENT if dispatch.kind in _REPEATED_KINDS else SendOutcome.UNCERTAIN, reason)
 
 
 def claim(dispatch: Dispatch, at: datetime) -> Dispatch:

@@ -26,7 +26,7 @@ BOOK_SYSTEMS = {
     "xero": DispatchKind.DAY_XERO,
     "tryton": DispatchKind.DAY_TRYTON,
 }
-SYSTEM_NAMES = {"fortnox": "Fortnox", "xero": "Xero", "tryton": "Tryton"}
+SYSTEM_NAMES = {"fortnox": "Fortnox", "xero": "Xero", "tryton": "Tryton", "hubspot": "HubSpot"}
 #: The programs that have goods and orders too.
 ERP_SYSTEMS = ("tryton",)
 

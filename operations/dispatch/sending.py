@@ -8,9 +8,17 @@ from models.access.actor import Actor
 from models.access.permission import Permission
 from models.dispatch import sending_rules as rules
 from models.dispatch.mail_address import mask_address, parse_address
-from models.dispatch.sending_rules import BOOK_KINDS, NOT_RESENT, CannotResend, Dispatch, DispatchKind, SendResult
+from models.dispatch.sending_rules import (
+    BOOK_KINDS,
+    CRM_KINDS,
+    NOT_RESENT,
+    CannotResend,
+    Dispatch,
+    DispatchKind,
+    SendResult,
+)
 from models.order_settings import ORDER_REPORT_MAIL
-from models.shop_settings import BOOKS_FOLDER, BOOKS_MAIL
+from models.shop_settings import BOOKS_FOLDER, BOOKS_MAIL, CRM_SYSTEM
 from operations.access.permissions import check
 from operations.dispatch.day_documents import BOOK_SYSTEMS, ERP_SYSTEMS, SYSTEM_NAMES
 from operations.dispatch.receipt_mail import check_mail_is_set
@@ -83,6 +91,8 @@ def _place(view: Connection, kind: DispatchKind, address: str) -> str:
         return get_value(view, BOOKS_FOLDER)
     if kind is DispatchKind.ERP_EXCHANGE:
         return ERP_SYSTEMS[0]
+    if kind in CRM_KINDS:
+        return get_value(view, CRM_SYSTEM)
     if kind in BOOK_KINDS:
         return next(system for system, own in BOOK_SYSTEMS.items() if own is kind)
     check_mail_is_set(view)

@@ -44,7 +44,8 @@ class Settings(BaseSettings):
     address is the machine's own unless the settings name another.
     ``public_url`` is the one under which a proxy shows the shop to others, ``trusted_proxies`` the addresses of such
     proxies. ``storefront_port`` is the port of the web shop (0: none), ``storefront_url`` its address at a proxy.
-    ``books_address`` is that of a substitute for the bookkeeping program, and ``webhook_loopback`` allows webhooks to
+    ``books_address`` is that of a substitute for the bookkeeping program, ``crm_address`` of one for the CRM,
+    and ``webhook_loopback`` allows webhooks to
     this machine, both for trials. ``openid_issuer`` is the service
     that signs people in to the back office, and ``openid_client_id`` what it calls this shop; empty: none.
     """
@@ -72,6 +73,7 @@ class Settings(BaseSettings):
     storefront_port: int = Field(default=0, ge=0, le=65535)
     storefront_url: str = ""
     books_address: str = ""
+    crm_address: str = ""
     webhook_loopback: bool = False
     openid_issuer: str = ""
     openid_client_id: str = ""
@@ -88,7 +90,7 @@ class Settings(BaseSettings):
             raise ValueError("must begin with sqlite:/// or postgresql://")
         return url
 
-    @field_validator("public_url", "storefront_url", "books_address")
+    @field_validator("public_url", "storefront_url", "books_address", "crm_address")
     @classmethod
     def _is_origin(cls, url: str) -> str:
         if url and not _ORIGIN.fullmatch(url):

@@ -14,13 +14,15 @@ from models.access.permission import Permission
 from models.facts.member import MemberChosen, MemberErased, MemberShown
 from models.members.consent import LookPurpose, MemberLook
 from models.members.member import Member
+from models.shop_settings import CRM_SYSTEM
 from operations.access.permissions import check
 from operations.points.moved_points import erase_points
 from operations.points.offers_by_consent import forget_offer_mails
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import dispatch
 from store.database.engine import Connection, Store
-from store.members import consent_rows, member_offer_rows, member_purchases, member_rows, point_rows
+from store.members import consent_rows, crm_rows, member_offer_rows, member_purchases, member_rows, point_rows
+from store.setting_rows import get_value
 
 #: Why an e-mail that waited was not sent.
 ERASED = "its receiver was erased"
@@ -108,6 +110,14 @@ def everything_about(view: Connection, member: Member) -> dict[str, object]:
                 "at": each.at.isoformat(),
             }
             for each in consent_rows.consents_of(view, ids)
+        ],
+        "given_to": [
+            {
+                "system": get_value(view, CRM_SYSTEM),
+                "since": each.first_sent_at.isoformat(),
+                "last": each.sent_at.isoformat(),
+            }
+            for each in crm_rows.sent_contacts(view, ids).values()
         ],
         "looks": [
             {"at": each.at.isoformat(), "purpose": each.purpose, "by": each.operator}

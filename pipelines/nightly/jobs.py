@@ -284,12 +284,15 @@ def _pickups(settings: Settings, at: datetime, _progress: Progress) -> Figures:
 
 
 def _members(settings: Settings, at: datetime, _progress: Progress) -> Figures:
+    from operations.dispatch.crm_queue import queue_nightly_contacts
     from operations.members.erase_absent import erase_absent_members, months_of_absence
 
     with upkeep.shop_in_use(settings) as store:
         with store.view() as view:
             months = months_of_absence(view)
-        erased = erase_absent_members(store, schedule_actor(store), months, at=at) if months else 0
+        actor = schedule_actor(store)
+        erased = erase_absent_members(store, actor, months, at=at) if months else 0
+        queue_nightly_contacts(store, actor, at=at)
     return {"months": months, "erased": erased}
 
 

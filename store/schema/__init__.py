@@ -39,7 +39,7 @@ from store.schema.labels import label_cursor, shelf_label
 from store.schema.ledger import account_choice, entry, posting
 from store.schema.lot_rows import lot, lot_level, lot_movement, lot_recall
 from store.schema.member_offers import member_offer, offer_rule
-from store.schema.members import member, member_consent, member_join, member_look, member_sign_in
+from store.schema.members import crm_contact, member, member_consent, member_join, member_look, member_sign_in
 from store.schema.online_orders import (
     online_order,
     online_order_card,
@@ -107,6 +107,7 @@ __all__ = [
     "category_name",
     "claim_end",
     "coupon",
+    "crm_contact",
     "customer",
     "customer_account",
     "customer_account_entry",

@@ -84,3 +84,14 @@ member_sign_in = sa.Table(
     sa.Column("session", sa.String(64), unique=True),
     sa.Column("opened_at", Instant),
 )
+
+#: What a CRM of others has: by the random id, which stays until the contact is removed there. ``digest`` is keyed.
+crm_contact = sa.Table(
+    "crm_contact",
+    metadata,
+    sa.Column("member", sa.String(40), primary_key=True),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("is_opted_out", sa.Boolean, nullable=False),
+    sa.Column("first_sent_at", Instant, nullable=False),
+    sa.Column("sent_at", Instant, nullable=False),
+)

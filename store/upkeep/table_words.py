@@ -120,6 +120,7 @@ LEFT_OUT: Mapping[str, str] = {
     "basket_line": _UNDER_WAY,
     "basket_return": _UNDER_WAY,
     "coupon": "its codes are worth money",
+    "crm_contact": "is what a program of others has; the members and what they agreed to are taken out",
     "dead_letter": _MACHINE,
     "delivery_cursor": _MACHINE,
     "detail_salt": "makes the seals of personal details in the journal reveal nothing",

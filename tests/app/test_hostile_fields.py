@@ -328,6 +328,7 @@ FIELDS = {
         ("client_id", "client_secret", "client_redirect", "return_address"), _SECRET
     ),
     "tryton_connection.py": dict.fromkeys(("tryton_address", "tryton_user", "tryton_password"), _SECRET),
+    "pages/crm_page.py": {"crm_token": _SECRET},
     "pages/sent_documents.py": {"trial_address": "an e-mail address", "address_": "an e-mail address"},
     "pages/settings.py": {"settings_search": _SEARCH, "value_": "change_settings"},
     "pages/tills_page.py": {"tills.display.code": _CODE, "tills.name": "change_settings", "new_till": _OTHER_TEST},

@@ -90,6 +90,7 @@ HARMLESS = {
     "webhook_message": _WAY,
     "dead_letter": _WAY,
     "dispatch": _WAY,
+    "crm_contact": _WAY,
     "forecast": _ABOUT,
     "forecast_run": _ABOUT,
     "replay_run": _ABOUT,

@@ -313,6 +313,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._write(*_ANSWERS.get(fault, (status, content)) if fault else (status, content))
 
     def _write(self, status: int, content: bytes) -> None:
+        content = b"" if status == 204 else content
         self.send_response(status)
         self.send_header("Content-Length", str(len(content)))
         if status == 429:

@@ -39,6 +39,11 @@ def xero_judge(shared: Path) -> Judge:
     return _judge(yaml.load(text, yaml.CSafeLoader), "ManualJournals")
 
 
+def strict_judge(schemas: dict[str, Any]) -> Judge:
+    """A judge by all of some schemas."""
+    return Judge({name: _strict(each) for name, each in schemas.items()})
+
+
 def _judge(document: dict[str, Any], begin: str) -> Judge:
     """The schemas whose names begin with ``begin``, and what they refer to."""
     schemas = document["components"]["schemas"]

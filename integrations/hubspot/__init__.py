@@ -1,0 +1,1 @@
+"""HubSpot: the contacts of members who agreed to offers."""
