@@ -42,8 +42,8 @@ from models.selling.sale import Sale
 from models.selling.settlement import TenderKind
 from models.selling.unsold_receipt import sale_of_unsold
 from models.shop_settings import EAT_IN_OFFERED, FOOTERS, RECEIPT_LANGUAGE, RECEIPT_LOGO, RECEIPT_OPERATOR
+from operations.gift_card_changes import derived_code
 from operations.points.member_tier import tier_at
-from operations.selling.gift_card_codes import derived_code
 from operations.selling.receipt_proofs import sign_receipt
 from store import journal, shop
 from store.access.operators import find_operator

@@ -12,7 +12,7 @@ from models.ledger.chart import chart_on
 from models.ledger.posting.of_gift_card import entry_of_ended_card
 from models.selling.gift_card import GiftCardChange
 from operations.access.permissions import check
-from operations.selling.gift_card_books import book_change
+from operations.gift_card_changes import book_change
 from operations.unit_of_work import unit_of_work
 from store import ledger
 from store.database.engine import Store

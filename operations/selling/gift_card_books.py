@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.facts.gift_card import GiftCardBooked, GiftCardDated, GiftCardRemoved
+from models.facts.gift_card import GiftCardDated, GiftCardRemoved
 from models.money import Money
 from models.selling.basket import PricedBasket
 from models.selling.gift_card import (
@@ -19,12 +19,10 @@ from models.selling.gift_card import (
 )
 from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind
-from models.shop_settings import GIFT_CARD_YEARS
+from operations.gift_card_changes import activate_card, book_change, good_until
 from operations.unit_of_work import UnitOfWork
 from store.database.engine import Connection
 from store.selling import gift_card_rows, sales
-from store.selling.gift_card_rows import GiftCardEntry
-from store.setting_rows import get_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,38 +113,6 @@ def refund_to_cards(work: UnitOfWork, to_cards: CardRefund, refund: Sale) -> Non
         book_change(work, credit.card, GiftCardChange.CREDIT, credit.amount_minor, balance=balance, sale=refund)
 
 
-def activate_card(work: UnitOfWork, card_id: int, until: date | None) -> None:
-    """Let a card pay from now on, until a day on which it no longer does; ``None``: always."""
-    gift_card_rows.activate(work.tx, card_id, until)
-    work.record(GiftCardDated(card_id, until))
-
-
 def _extend(work: UnitOfWork, card_id: int, until: date | None) -> None:
     gift_card_rows.extend(work.tx, card_id, until)
     work.record(GiftCardDated(card_id, until))
-
-
-def good_until(view: Connection, sold_on: date) -> date | None:
-    """The first day on which a card that was filled on a day no longer pays; ``None``: it always does."""
-    years = int(get_value(view, GIFT_CARD_YEARS))
-    if not years:
-        return None
-    leap_day = (sold_on.month, sold_on.day) == (2, 29)
-    return sold_on.replace(
-        year=sold_on.year + years, month=3 if leap_day else sold_on.month, day=1 if leap_day else sold_on.day
-    )
-
-
-def book_change(
-    work: UnitOfWork, card_id: int, change: GiftCardChange, amount_minor: int, *, balance: int, sale: Sale | None = None
-) -> int:
-    """Store what changed a card, and its fact; the id of the change. Without a sale it happened in the office."""
-    (entry_id,) = work.take_ids()
-    day = work.station.shop.business_day(work.at) if sale is None else sale.origin.business_day
-    sale_id = None if sale is None else sale.id
-    gift_card_rows.add_entry(
-        work.tx,
-        GiftCardEntry(entry_id, card_id, change, amount_minor, balance, sale_id, work.at, day, work.actor.operator_id),
-    )
-    work.record(GiftCardBooked(entry_id, card_id, change.value, amount_minor, balance, sale_id, day))
-    return entry_id

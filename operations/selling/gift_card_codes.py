@@ -7,21 +7,11 @@ from datetime import datetime
 from models.access.actor import Actor
 from models.access.attempts import Subject
 from models.access.permission import Permission
-from models.own_code import OwnCode
-from models.selling.credit_slip import code_of_digest
 from models.selling.gift_card import GiftCard
 from operations.access.permissions import check
 from operations.counted_codes import find_counted
 from store.access.secrets import InstallationSecret
 from store.database.engine import Store
-
-
-def derived_code(installation: InstallationSecret, card_id: int) -> OwnCode:
-    """The code of a card that is printed or sent after it was made: always the same, and known to nobody else.
-
-    Only the secret of the installation leads to it: neither the database nor a backup does.
-    """
-    return code_of_digest(installation.pepper("gift-card-code", str(card_id)))
 
 
 def find_gift_card(

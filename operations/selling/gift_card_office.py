@@ -23,7 +23,7 @@ from models.selling.gift_card import (
 from models.selling.till_event import reason_text
 from operations.access.permissions import check
 from operations.counted_codes import card_digest, card_pin, pin_subject
-from operations.selling.gift_card_books import activate_card, book_change
+from operations.gift_card_changes import activate_card, book_change
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store.access import sessions
 from store.access.secrets import InstallationSecret

@@ -28,8 +28,8 @@ from models.selling.payment_parts import check_unpaid
 from models.shop_settings import GIFT_CARD_AMOUNT_MAX
 from operations.access.permissions import check
 from operations.dispatch.receipt_mail import check_mail_is_set
+from operations.gift_card_changes import make_card
 from operations.selling.gift_card_codes import find_gift_card
-from operations.selling.made_cards import make_card
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import dispatch
 from store.access.secrets import InstallationSecret

@@ -17,7 +17,7 @@ from models.ledger.posting.of_moved_debt import entry_of_moved_debt, legs_of_mov
 from models.selling.gift_card import GiftCardChange, GiftCardState, read_code
 from operations.access.permissions import check
 from operations.counted_codes import card_digest
-from operations.selling.gift_card_books import activate_card, book_change
+from operations.gift_card_changes import activate_card, book_change
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import ledger
 from store.access.secrets import InstallationSecret

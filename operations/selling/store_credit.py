@@ -14,11 +14,11 @@ from models.selling.payment_parts import PaymentOpen
 from models.selling.return_line import NoReturn
 from models.selling.sale import Sale
 from operations.access.permissions import check
+from operations.gift_card_changes import make_card
 from operations.selling.complete_return import complete_return
 from operations.selling.complete_sale import UnknownBasket, price_for_payment
 from operations.selling.gift_card_books import CardRefund, cards_to_refund
 from operations.selling.gift_card_codes import find_gift_card
-from operations.selling.made_cards import make_card
 from operations.selling.payment_books import parts_of
 from operations.selling.return_tenders import next_tender
 from operations.unit_of_work import UnitOfWork, unit_of_work

@@ -25,8 +25,8 @@ from models.selling.return_line import NoReturn
 from models.selling.sale import Sale
 from models.selling.settlement import TenderKind
 from operations.access.permissions import NotPermitted
+from operations.gift_card_changes import derived_code
 from operations.selling.complete_sale import BasketChanged
-from operations.selling.gift_card_codes import derived_code
 from operations.selling.gift_card_office import block_gift_card
 from operations.selling.give_back import GiveBackWish, give_back
 from operations.selling.store_credit import CreditWish, give_store_credit
