@@ -136,7 +136,7 @@ def draw_checkout(visit: WebVisit, fields: Fields = NO_FIELDS, problem: KassaErr
 
 def draw_order(visit: WebVisit, problem: KassaError | None = None, secret: str = "") -> HTMLResponse:
     """The order whose page this is: its state, its code, its goods."""
-    secret = secret or visit.request.path_params["secret"]
+    secret = secret or visit.request.path_params.get("secret", "")
     order = order_rows.find_by_secret(visit.shelf.view, secret)
     if order is None:
         raise NotOnline

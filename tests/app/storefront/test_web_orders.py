@@ -171,3 +171,8 @@ def test_a_web_shop_without_orders_has_no_basket_and_no_form_comes_from_elsewher
     for strange in ({}, {"sku": "MILK", "pieces": "-1"}, {"sku": "MILK", "pieces": "9" * 400}, {"sku": "\0"}):
         assert visitor.send("/basket", **strange).status_code in {303, 409}
     assert "The basket is empty" in sqlite_web_shop.text("/basket")
+
+
+def test_cancelling_an_order_that_is_not_named_is_no_order(web_shop: WebShop) -> None:
+    """A form without the secret of an order was a fault of the server."""
+    assert Visitor(web_shop).send("/order/cancel").status_code == 404
