@@ -78,6 +78,7 @@ STOREFRONT_ORDERS, STOREFRONT_HOURS = "storefront.orders", "storefront.hours"
 STOREFRONT_LEAD_HOURS, STOREFRONT_DAYS_AHEAD = "storefront.lead_hours", "storefront.days_ahead"
 STOREFRONT_SLOT_ORDERS, STOREFRONT_HOLD_DAYS = "storefront.slot_orders", "storefront.hold_days"
 STOREFRONT_SAFETY_STOCK, STOREFRONT_PAYMENT = "storefront.safety_stock", "storefront.payment"
+STOREFRONT_GIFT_CARDS = "storefront.gift_cards"
 FOOTERS = {"sv": "receipt.footer_sv", "en": "receipt.footer_en"}
 FOOTER_LENGTH_MAX = 200
 
@@ -332,6 +333,8 @@ KINDS = (
     SettingKind(STOREFRONT_PAYMENT, SettingGroup.STOREFRONT, "shop",
         "where orders are paid: `shop` when they are fetched, `web` by card or Swish before, or `both`", 4,
         choices=("shop", "web", "both")),
+    SettingKind(STOREFRONT_GIFT_CARDS, SettingGroup.STOREFRONT, "no",
+        "`yes`: customers buy gift cards in the web shop, where they can pay on the web", 3, choices=("no", "yes")),
     SettingKind(STOREFRONT_GUARD, SettingGroup.STOREFRONT, "yes",
         "`yes`: tills do not sell what is promised to orders of the web shop", 3, choices=("no", "yes")),
     SettingKind(

@@ -89,7 +89,7 @@ def _sale(view: Connection, row: JournalRow, sale_id: int) -> WrittenEvent:
 
 def _order(view: Connection, row: JournalRow, kind: JournalKind, values: dict[str, Any]) -> list[WrittenEvent]:
     order = order_rows.find_order(view, int(values["order"]))
-    if order is None:
+    if order is None or order.purchase is not None:  # a gift card is no order of goods
         return []
     event = _ORDER_EVENTS.get(kind) or _ENDED[OnlineOrderState(values["state"])]
     first = OnlineOrderState.UNPAID if order.is_prepaid else OnlineOrderState.PLACED

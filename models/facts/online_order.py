@@ -38,6 +38,14 @@ class PickedLine:
     quantity: int
 
 
+def _of_goods(values: Values) -> Values:
+    return {**values, "card": None}
+
+
+def _with_sale(values: Values) -> Values:
+    return values
+
+
 def _paid_in_the_shop(values: Values) -> Values:
     return {**values, "prepaid": False}
 
@@ -47,12 +55,12 @@ class OnlineOrderPlaced(Fact):
     """A customer ordered on the web; ``promised`` goods of the location are for nobody else from now on.
 
     ``pickup`` is the instant from which on it is fetched, in ISO 8601. ``prepaid``: the customer pays on the web, and
-    nobody picks it before.
+    nobody picks it before. ``card``: the order is about this gift card, worth ``total``, and has no lines.
     """
 
     kind: ClassVar[JournalKind] = JournalKind.ONLINE_ORDER_PLACED
-    version: ClassVar[int] = 2
-    upgrades = (_paid_in_the_shop,)
+    version: ClassVar[int] = 3
+    upgrades = (_paid_in_the_shop, _of_goods)
 
     order: int
     location: int
@@ -61,6 +69,7 @@ class OnlineOrderPlaced(Fact):
     promised: tuple[PromisedUnits, ...]
     total: int
     prepaid: bool
+    card: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +107,11 @@ class OnlineOrderEnded(Fact):
 
 @dataclass(frozen=True, slots=True)
 class OnlineOrderCollected(Fact):
-    """An order was fetched and became a sale."""
+    """An order was fetched and became a sale; one of a gift card has none, and was paid."""
 
     kind: ClassVar[JournalKind] = JournalKind.ONLINE_ORDER_COLLECTED
+    version: ClassVar[int] = 2
+    upgrades = (_with_sale,)
 
     order: int
-    sale: int
+    sale: int | None

@@ -1,4 +1,4 @@
-"""An order of a customer on the web, which is paid and fetched in the shop."""
+"""An order of a customer on the web: of goods, which are fetched in the shop, or of a gift card."""
 
 from __future__ import annotations
 
@@ -209,6 +209,21 @@ class HeldCard:
 
 
 @dataclass(frozen=True, slots=True)
+class CardPurchase:
+    """The gift card that an order buys, in place of goods: ``amount_minor`` is put on ``card`` once it is paid.
+
+    ``recipient`` is the address that it goes to, empty for the buyer's own; it and the ``greeting`` are erased with
+    who ordered.
+    """
+
+    card: int
+    last_four: str
+    amount_minor: int
+    recipient: str = ""
+    greeting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OrderMember:
     """The member who ordered, and the points that the order holds of theirs, each worth ``value_minor``.
 
@@ -237,7 +252,8 @@ class OnlineOrder:
 
     ``basket_id`` is the basket at a till in which it is, ``sale_id`` the sale that it became. ``ended_by`` and
     ``reason`` are who cancelled it and why. ``is_prepaid``: its customer chose to pay on the web. ``card`` is the gift
-    card that pays some of it, ``member`` who ordered and with which points, while the order is open.
+    card that pays some of it, ``member`` who ordered and with which points, while the order is open. ``purchase``: it
+    buys a gift card and has no goods; it is collected as soon as the card is paid.
     """
 
     id: int
@@ -260,17 +276,20 @@ class OnlineOrder:
     is_prepaid: bool = False
     card: HeldCard | None = None
     member: OrderMember | None = None
+    purchase: CardPurchase | None = None
 
     @property
     def sealed_values(self) -> tuple[str, ...]:
         """What the journal seals: who ordered, for when, and what opens the order."""
         times = (each.astimezone(UTC).isoformat() for each in (self.pickup.begins, self.pickup.ends, self.placed_at))
-        return (*astuple(self.contact), self.code, self.secret, self.basket_key, self.origin, *times)
+        words = () if self.purchase is None else (self.purchase.recipient, self.purchase.greeting)
+        return (*astuple(self.contact), self.code, self.secret, self.basket_key, self.origin, *times, *words)
 
     @property
     def total_minor(self) -> int:
         """What it costs, of what was picked."""
-        return sum(each.total_minor for each in self.goods)
+        bought = 0 if self.purchase is None else self.purchase.amount_minor
+        return bought + sum(each.total_minor for each in self.goods)
 
     def rest_of(self, cost_minor: int) -> int:
         """What its customer pays beside the gift card, of goods that cost so much in the end.

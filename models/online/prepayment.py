@@ -61,9 +61,16 @@ class Prepayment:
 
     @property
     def _too_much(self) -> int:
+        if self.is_spent:
+            return max(self.left_minor - self.due_minor, 0)
         if self.order.state in _ENDED:
             return self.left_minor
         return max(self.left_minor - self.due_minor, 0) if self.order.state is OnlineOrderState.READY else 0
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether the money is on a gift card that was bought with it."""
+        return self.order.purchase is not None and self.order.state is OnlineOrderState.COLLECTED
 
     @property
     def is_pending(self) -> bool:
@@ -82,7 +89,7 @@ class Prepayment:
             return PrepaidStep.STOP
         if self.charge.state is not AttemptState.AUTHORISED:
             return PrepaidStep.ASK
-        if self.order.state is not OnlineOrderState.READY:
+        if self.order.state is not OnlineOrderState.READY and self.order.purchase is None:
             return PrepaidStep.WAIT
         return PrepaidStep.TAKE if self.to_take.minor else PrepaidStep.STOP
 

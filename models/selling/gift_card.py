@@ -56,6 +56,10 @@ class GiftCardChange(StrEnum):
     END = "end"
     OPENING = "opening"
     """What was on it when the shop moved in from another system."""
+    WEB = "web"
+    """It was paid for in the web shop."""
+    WITHDRAWAL = "withdrawal"
+    """Its buyer in the web shop took the purchase back."""
 
 
 class GiftCard(Struct, frozen=True):

@@ -33,6 +33,7 @@ from operations.access.permissions import check
 from operations.dispatch.order_letters import queue_letter
 from operations.held_cards import free_card
 from operations.held_points import let_points_of_order_go
+from operations.online.bought_cards import drop_card
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue
 from store.catalogue.kit_rows import contents_of_kits
@@ -132,6 +133,7 @@ def end_order_in(work: UnitOfWork, order: OnlineOrder, by: OrderEnder, reason: s
     order_rows.end_order(work.tx, after)
     promises.release(work.tx, order.id)
     free_card(work, order)
+    drop_card(work, order)
     let_points_of_order_go(work, order)
     work.record(OnlineOrderEnded(order.id, state.value, by.value, reason))
     if by in {OrderEnder.SHOP, OrderEnder.CLOCK}:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,7 +14,6 @@ from models.dispatch.sending_rules import DispatchKind
 from models.facts.online_order import OnlineOrderPlaced, OrderedLine, PromisedUnits
 from models.facts.sealed_details import web_order_subject
 from models.online.online_order import (
-    CODE_LENGTH,
     OPEN_ORDERS_MAX,
     GoodsNotLeft,
     NotOrderable,
@@ -37,6 +35,7 @@ from models.quantity import Unit
 from operations.access.permissions import check
 from operations.dispatch.order_letters import queue_letter
 from operations.online.end_orders import end_unfetched
+from operations.online.order_codes import free_code, new_secret
 from operations.online.prepayments import ask_for_payment
 from operations.online.visitor_cards import hold_chosen_card, store_card
 from operations.online.visitor_points import hold_wished_points, store_points
@@ -49,8 +48,6 @@ from store.catalogue.kit_rows import contents_of_kits
 from store.database.engine import Connection, Store
 from store.online import order_rows, promises, web_baskets
 from store.selling.prepayment_reading import cost_of
-
-_SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +102,8 @@ def place_order(store: Store, actor: Actor, wish: OrderWish, *, at: datetime) ->
         order = OnlineOrder(
             id=work.take_ids()[0],
             location_id=rules.location.id,
-            code=_free_code(work.tx),
-            secret=secrets.token_urlsafe(_SECRET_BYTES),
+            code=free_code(work.tx),
+            secret=new_secret(),
             basket_key=wish.basket_key,
             origin=wish.origin,
             contact=contact,
@@ -261,10 +258,3 @@ def _asked_for_money(work: UnitOfWork, order: OnlineOrder, pay_at: str | None) -
     if pay_at is None or not ask_for_payment(work, order, pay_at):
         return order
     return replace(order, is_prepaid=True, state=OnlineOrderState.UNPAID)
-
-
-def _free_code(tx: Connection) -> str:
-    while True:
-        code = f"{secrets.randbelow(10**CODE_LENGTH):0{CODE_LENGTH}d}"
-        if not order_rows.has_open_code(tx, code):
-            return code

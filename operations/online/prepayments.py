@@ -24,6 +24,7 @@ from models.payments.attempt_state import PAID_STATES, UNPAID_STATES, AttemptSta
 from operations.access.permissions import check
 from operations.attempt_books import add_attempt, save_with_books
 from operations.dispatch.order_letters import queue_letter
+from operations.online.bought_cards import fill_card
 from operations.online.end_orders import end_order_in
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store.database.engine import Store
@@ -137,9 +138,18 @@ def _follow(work: UnitOfWork, order: OnlineOrder, charge: PaymentAttempt) -> Non
     """An order that is being paid can be picked once the money is there, and ends when nothing can come any more."""
     if order.state is not OnlineOrderState.UNPAID or charge.order.kind is not AttemptKind.CHARGE:
         return
-    if charge.state in PAID_STATES | {AttemptState.AUTHORISED}:
+    if order.purchase is not None and charge.state in PAID_STATES | {AttemptState.AUTHORISED}:
+        _buy_card(work, order, charge)
+    elif charge.state in PAID_STATES | {AttemptState.AUTHORISED}:
         order_rows.confirm_order(work.tx, order.id)
         work.record(OnlineOrderPaid(order.id, charge.id))
         queue_letter(work, DispatchKind.WEB_ORDER, order.id, order.contact.email)
     elif charge.state in UNPAID_STATES:
         end_order_in(work, order, OrderEnder.PAYMENT, "")
+
+
+def _buy_card(work: UnitOfWork, order: OnlineOrder, charge: PaymentAttempt) -> None:
+    """A gift card is good once its money is taken: what is only reserved is taken at once."""
+    if charge.is_paid:
+        fill_card(work, order, charge)
+        queue_letter(work, DispatchKind.WEB_ORDER, order.id, order.contact.email)

@@ -14,6 +14,7 @@ from models.shop import Location, Shop
 from models.shop_settings import (
     STOREFRONT_AGE_LIMIT,
     STOREFRONT_DAYS_AHEAD,
+    STOREFRONT_GIFT_CARDS,
     STOREFRONT_HOLD_DAYS,
     STOREFRONT_HOURS,
     STOREFRONT_LEAD_HOURS,
@@ -36,7 +37,8 @@ from store.setting_rows import get_value
 class WebShopRules:
     """The rules of one moment: goods are those of ``goods`` at a ``location``; ``safety_stock`` pieces of each stay.
 
-    ``takes_orders``: customers can order. ``slot_orders`` is how many orders are fetched in one half hour at most.
+    ``takes_orders``: customers can order. ``sells_cards``: they can buy gift cards. ``slot_orders`` is how many orders
+    are fetched in one half hour at most.
     """
 
     company: Shop
@@ -49,6 +51,7 @@ class WebShopRules:
     hold_days: int
     safety_stock: int
     payment: PaymentChoice = PaymentChoice.SHOP
+    sells_cards: bool = False
 
 
 def web_actor(store: Store) -> Actor:
@@ -79,6 +82,7 @@ def read_rules(view: Connection, at: datetime) -> WebShopRules:
         hold_days=int(get_value(view, STOREFRONT_HOLD_DAYS)),
         safety_stock=int(get_value(view, STOREFRONT_SAFETY_STOCK)),
         payment=PaymentChoice(get_value(view, STOREFRONT_PAYMENT)),
+        sells_cards=is_open and get_value(view, STOREFRONT_GIFT_CARDS) == "yes",
     )
 
 

@@ -19,7 +19,7 @@ from models.facts.gift_card import (
 )
 from models.jurisdiction.accounts import AccountRole
 from models.ledger.entry import EntryKind
-from models.ledger.posting.of_gift_card import legs_of_ended_card
+from models.ledger.posting.of_gift_card import legs_of_ended_card, legs_of_web_card
 from models.ledger.posting.of_moved_debt import legs_of_moved_debt
 from models.selling.gift_card import GiftCardChange, GiftCardPart, GiftCardState, GiftCardUse
 from models.selling.sale import GIFT_CARD_PREFIX, LineKind
@@ -30,12 +30,14 @@ from store.invariants.account_numbers import booked_on
 from store.invariants.books_of_kind import BooksOfKind
 from store.invariants.replay import REMOVED, compare, replay, replay_kinds, replay_with_instant
 from store.invariants.violation import NAMED_MAX, Invariant, Violation
-from store.online import order_rows
+from store.online import order_rows, purchase_rows
 from store.selling import gift_card_rows
 from store.selling.code_text import read_cards
 from store.selling.gift_card_rows import GiftCardEntry
 
 _CARD, _ENTRY = schema.gift_card.c, schema.gift_card_entry.c
+#: After these a card that was blank may pay.
+_FIRST = frozenset({GiftCardChange.SALE, GiftCardChange.CREDIT, GiftCardChange.OPENING, GiftCardChange.WEB})
 
 
 def cards_and_journal(view: sa.Connection) -> Iterator[Violation]:
@@ -120,6 +122,8 @@ def _parts(view: sa.Connection) -> Iterator[tuple[int, GiftCardUse, GiftCardPart
         yield from ((row.id, GiftCardUse.LOAD, part) for part in read_cards(row.gift_loads))
     for order_id, card in order_rows.held_by_orders(view):
         yield order_id, GiftCardUse.PAY, GiftCardPart(card.card, card.last_four, card.amount_minor)
+    for order_id, bought in purchase_rows.open_purchases(view):
+        yield order_id, GiftCardUse.LOAD, GiftCardPart(bought.card, bought.last_four, bought.amount_minor)
 
 
 def cards_and_receipts(view: sa.Connection) -> Iterator[Violation]:
@@ -160,24 +164,35 @@ def liability(view: sa.Connection) -> Iterator[Violation]:
 
 
 def books_of_ended(view: sa.Connection) -> Iterator[Violation]:
-    """Cards that ended, or moved in, with something on them of which something else is in the books."""
+    """Changes of cards beside receipts of which something else is in the books."""
     company = shop.find_shop(view)
     if company is None:
         return
     books = BooksOfKind(view, company.country, EntryKind.GIFT_CARD)
     for each in gift_card_rows.all_entries(view):
-        if each.change in {GiftCardChange.END, GiftCardChange.OPENING}:
-            is_end = each.change == GiftCardChange.END
-            moved = legs_of_moved_debt(AccountRole.GIFT_CARD, each.amount_minor)
-            legs = legs_of_ended_card(-each.amount_minor) if is_end else moved
+        legs = _legs(each)
+        if legs is not None:
             days, reference = (each.business_day,), f"G{each.id}"
             yield from books.compare(f"gift card entry {each.id}", each.id, legs, days=days, reference=reference)
     for source in books.unmet:
         yield Violation("C6", f"gift card entry {source}", "is in the books but not stored")
 
 
+def _legs(entry: GiftCardEntry) -> dict[AccountRole, int] | None:
+    """What is booked of a change itself; ``None`` where the entry of a receipt has it, or nothing is to be booked."""
+    match entry.change:
+        case GiftCardChange.END:
+            return legs_of_ended_card(-entry.amount_minor)
+        case GiftCardChange.OPENING:
+            return legs_of_moved_debt(AccountRole.GIFT_CARD, entry.amount_minor)
+        case GiftCardChange.WEB | GiftCardChange.WITHDRAWAL:
+            return legs_of_web_card(entry.amount_minor)
+        case _:
+            return None
+
+
 def _first_state(recorded: RecordedFact[GiftCardBooked]) -> Iterator[tuple[str, object]]:
-    if recorded.fact.change in {GiftCardChange.SALE, GiftCardChange.CREDIT, GiftCardChange.OPENING}:
+    if recorded.fact.change in _FIRST:
         yield _subject(recorded.fact.card), GiftCardState.ACTIVE.value
 
 
@@ -209,5 +224,5 @@ INVARIANTS = (
     Invariant(("C8",), "Baskets hold of gift cards what the journal records.", cards_in_baskets),
     Invariant(("C7",), "Receipts and gift cards agree on what was paid and put on.", cards_and_receipts),
     Invariant(("C6",), "What is on all gift cards is what the books owe for them.", liability),
-    Invariant(("C6",), "What was left on a card that ended, or on it when it moved in, is booked.", books_of_ended),
+    Invariant(("C6",), "What changed a gift card beside a receipt is booked.", books_of_ended),
 )

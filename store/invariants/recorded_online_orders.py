@@ -42,6 +42,7 @@ class _Recorded:
     picked: tuple[tuple[int, int | None], ...] = ()
     end: tuple[str, str, int | None] = ("", "", None)
     is_prepaid: bool = False
+    card: tuple[int, int] | None = None
 
 
 def orders_and_journal(view: sa.Connection) -> Iterator[Violation]:
@@ -73,7 +74,7 @@ def _follow(before: _Recorded | None, fact: Any) -> _Recorded:
         state = OnlineOrderState.UNPAID if fact.prepaid else OnlineOrderState.PLACED
         promised = _promised(fact.location, fact.promised)
         new = _Recorded(fact.pickup, fact.location, fact.lines, promised, state.value, picked=lines)
-        return replace(new, is_prepaid=fact.prepaid)
+        return replace(new, is_prepaid=fact.prepaid, card=None if fact.card is None else (fact.card, fact.total))
     assert before is not None, "it was placed"
     if isinstance(fact, OnlineOrderPaid):
         return replace(before, state=OnlineOrderState.PLACED.value)
@@ -83,6 +84,8 @@ def _follow(before: _Recorded | None, fact: Any) -> _Recorded:
         return replace(before, state=OnlineOrderState.READY.value, picked=picked, promised=promised)
     if isinstance(fact, OnlineOrderEnded):
         return replace(before, state=fact.state, promised=(), end=(fact.by, fact.reason, None))
+    if fact.sale is None and before.state != OnlineOrderState.UNPAID.value:
+        return before  # the purchase of a gift card, which was taken back since
     return replace(before, state=OnlineOrderState.COLLECTED.value, promised=(), end=("", "", fact.sale))
 
 
@@ -98,7 +101,10 @@ def _stored(order: OnlineOrder, promised: _Promised) -> _Recorded:
     pickup = order.pickup.begins.isoformat(timespec="seconds")
     picked = tuple((each.position, each.picked_quantity) for each in order.goods)
     end = (order.ended_by, order.reason, order.sale_id)
-    return _Recorded(pickup, order.location_id, lines, promised, order.state.value, picked, end, order.is_prepaid)
+    bought = order.purchase
+    card = None if bought is None else (bought.card, bought.amount_minor)
+    state = order.state.value
+    return _Recorded(pickup, order.location_id, lines, promised, state, picked, end, order.is_prepaid, card)
 
 
 def _subject(order_id: int) -> str:

@@ -22,9 +22,11 @@ from models.online.online_order import (
 from models.online.pickup_times import PickupSlot
 from store import salts, schema
 from store.database.prepared import Prepared
+from store.online import purchase_rows
 
 _ORDER, _LINE, _CARD = schema.online_order, schema.online_order_line, schema.online_order_card
 _MEMBER = schema.online_order_member
+_BOUGHT = sa.exists().where(schema.online_order_purchase.c.order_id == _ORDER.c.id)
 _IS_OPEN = _ORDER.c.state.in_(sorted(each.value for each in OPEN_STATES))
 #: So many ended orders are listed at once.
 ENDED_MAX = 200
@@ -68,7 +70,8 @@ def add_order(tx: sa.Connection, new: OnlineOrder) -> None:
         }
         for each in new.goods
     ]
-    tx.execute(_LINE.insert(), rows)
+    if rows:
+        tx.execute(_LINE.insert(), rows)
 
 
 def add_card(tx: sa.Connection, order_id: int, card: HeldCard) -> None:
@@ -162,8 +165,8 @@ def get_open(view: sa.Connection, code: str, location_id: int | None = None) -> 
 
 
 def open_orders(view: sa.Connection, location_id: int | None = None) -> list[OnlineOrder]:
-    """The orders that wait, those that are fetched first first."""
-    here = sa.true() if location_id is None else _ORDER.c.location_id == location_id
+    """The orders that wait, those that are fetched first first; at a location, those of goods."""
+    here = sa.true() if location_id is None else sa.and_(_ORDER.c.location_id == location_id, ~_BOUGHT)
     return _orders(view, sa.and_(_IS_OPEN, here))
 
 
@@ -199,7 +202,7 @@ def orders_of_address(view: sa.Connection, email: str, since: datetime) -> list[
 def open_by_slot(view: sa.Connection, location_id: int) -> dict[datetime, int]:
     """How many orders wait for each time of pick-up at a location, by the instant at which it begins."""
     counted = sa.select(_ORDER.c.pickup_from, sa.func.count().label("orders"))
-    query = counted.where(_IS_OPEN, _ORDER.c.location_id == location_id)
+    query = counted.where(_IS_OPEN, _ORDER.c.location_id == location_id, ~_BOUGHT)
     return {row.pickup_from: row.orders for row in view.execute(query.group_by(_ORDER.c.pickup_from))}
 
 
@@ -249,6 +252,7 @@ def erase_contacts(tx: sa.Connection, before: datetime) -> int:
     ids = list(tx.scalars(sa.select(_ORDER.c.id).where(_ORDER.c.ended_at < before, _ORDER.c.email != "")))
     nobody = {"name": "", "email": "", "phone": ""}
     tx.execute(_ORDER.update().where(_ORDER.c.id.in_(ids)).values(nobody))
+    purchase_rows.erase_words(tx, ids)
     salts.remove_salts(tx, map(web_order_subject, ids))
     return len(ids)
 
@@ -268,7 +272,16 @@ def _orders(view: sa.Connection, chosen: sa.ColumnElement[bool]) -> list[OnlineO
     rows = view.execute(sa.select(_ORDER).where(chosen).order_by(_ORDER.c.pickup_from, _ORDER.c.id)).all()
     ids = [row.id for row in rows]
     goods, cards, members = _goods_of(view, ids), _cards_of(view, ids), _members_of(view, ids)
-    return [replace(_order(row, goods[row.id]), card=cards.get(row.id), member=members.get(row.id)) for row in rows]
+    bought = purchase_rows.purchases_of(view, ids)
+    return [
+        replace(
+            _order(row, goods[row.id]),
+            card=cards.get(row.id),
+            member=members.get(row.id),
+            purchase=bought.get(row.id),
+        )
+        for row in rows
+    ]
 
 
 def _members_of(view: sa.Connection, order_ids: Iterable[int]) -> dict[int, OrderMember]:

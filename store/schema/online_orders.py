@@ -73,6 +73,18 @@ online_order_card = sa.Table(
     sa.CheckConstraint("amount_minor > 0", name="holds_something"),
 )
 
+#: The gift card that an order buys, in place of goods. Whom it goes to and its greeting are erased with who ordered.
+online_order_purchase = sa.Table(
+    "online_order_purchase",
+    metadata,
+    sa.Column("order_id", sa.ForeignKey("online_order.id"), primary_key=True),
+    sa.Column("card_id", sa.ForeignKey("gift_card.id"), nullable=False, unique=True),
+    sa.Column("amount_minor", sa.BigInteger, nullable=False),
+    sa.Column("recipient", sa.String(254), nullable=False),
+    sa.Column("greeting", sa.String(200), nullable=False),
+    sa.CheckConstraint("amount_minor > 0", name="buys_something"),
+)
+
 #: The member who placed an order, while that is open, and the points that it holds of theirs; in a basket at a till,
 #: the basket holds them. ``excluded`` are categories, one a line.
 online_order_member = sa.Table(

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from models.online.online_order import OPEN_STATES as OPEN_ORDERS
-from models.online.online_order import OnlineOrder
+from models.online.online_order import OnlineOrder, OnlineOrderState
 from models.online.prepayment import Prepayment, prepayment_of
 from models.payments.attempt import PaymentAttempt, PaymentMethod
 from models.payments.attempt_state import OPEN_STATES
@@ -29,7 +29,9 @@ def read_prepayment(view: sa.Connection, company: Shop, order: OnlineOrder, *, a
 
 
 def cost_of(view: sa.Connection, company: Shop, order: OnlineOrder, *, at: datetime) -> int:
-    """What the goods of an order cost at a till, of what was picked, in minor units."""
+    """What the goods of an order cost at a till, of what was picked, in minor units; a gift card, what it is worth."""
+    if order.purchase is not None:
+        return order.purchase.amount_minor
     return priced_goods(view, company, order, at=at).due.minor
 
 
@@ -56,9 +58,11 @@ def orders_to_follow(view: sa.Connection, since: datetime) -> list[int]:
 def without_waiting_orders(view: sa.Connection, attempts: list[PaymentAttempt]) -> list[PaymentAttempt]:
     """Payments that somebody must look at, without those of orders of the web shop that go their way.
 
-    An order that waits has its money reserved or taken before it is a sale.
+    An order that waits has its money reserved or taken before it is a sale; that of a gift card is on the card.
     """
     of_web = [each.order.basket_id for each in attempts if each.is_of_web]
-    query = sa.select(_ORDER.c.id).where(_ORDER.c.id.in_(of_web), _ORDER.c.ended_at.is_(None))
+    is_card = sa.and_(_ORDER.c.state == OnlineOrderState.COLLECTED.value, _ORDER.c.sale_id.is_(None))
+    here = sa.or_(_ORDER.c.ended_at.is_(None), is_card)
+    query = sa.select(_ORDER.c.id).where(_ORDER.c.id.in_(of_web), here)
     waiting = set(view.scalars(query)) if of_web else set()
     return [each for each in attempts if each.order.basket_id not in waiting or each.original is not None]

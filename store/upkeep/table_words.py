@@ -48,6 +48,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "online_order": "an order in the web shop, who placed it, and what became of it",
     "online_order_card": "the gift card that pays some of an order in the web shop",
     "online_order_line": "goods of an order in the web shop",
+    "online_order_purchase": "the gift card that an order in the web shop buys",
     "online_order_member": "the member who placed an order in the web shop, and the points that pay some of it",
     "operator": "somebody who works in the shop",
     "ordering_rules": "how and when a supplier is ordered from",

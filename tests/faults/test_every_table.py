@@ -101,7 +101,7 @@ HARMLESS = {
 ELSEWHERE = {
     "own_role": "test_people.py", "operator_secret": "test_people.py", "api_key": "test_api_keys.py",
     "online_order_card": "test_cards_on_the_web.py",
-    "online_order_member": "test_points_on_the_web.py",
+    "online_order_member": "test_points_on_the_web.py", "online_order_purchase": "test_bought_cards.py",
     "product_code": "test_tampering_back_office.py", "station_device": "test_tampering_back_office.py",
     "display": "test_displays.py", "enrolment": "test_tills.py", "payout": "test_book_payouts.py",
     "basket": "test_decided_baskets.py", "basket_line": "test_decided_baskets.py",
