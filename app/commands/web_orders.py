@@ -144,6 +144,7 @@ def _facts(order: OnlineOrder, currency: str, at: datetime) -> dict[str, object]
         "total_minor": order.total_minor,
         "currency": currency,
         "is_prepaid": order.is_prepaid,
+        "is_gift_card": order.purchase is not None,
         "goods": [
             {"line": each.position, "sku": each.sku, "name": each.name, "quantity": each.quantity,
              "picked": each.picked_quantity}

@@ -93,7 +93,9 @@ def _gift_card_mail(composer: ReceiptComposer, card_id: int) -> MailContent:
     page = pdf_of_lines(subject, lines)
     file = MailFile(f"{words.translate('mail.gift_card_file')}.pdf", "application/pdf", page)
     html = receipt_html(lines, SCREEN_COLUMNS, card.language.value, subject)
-    return MailContent(subject, f"{words.translate('mail.gift_card_text', **values)}\n", html, (file,))
+    pin = words.translate("mail.gift_card_pin", pin=card.pin) if card.pin else ""
+    parts = filter(None, (card.greeting, words.translate("mail.gift_card_text", **values), pin))
+    return MailContent(subject, "\n\n".join(parts) + "\n", html, (file,))
 
 
 def _day_mail(store: Store, composer: ReceiptComposer, report_id: int) -> MailContent:

@@ -26,6 +26,7 @@ def order_letter(store: Store, kind: DispatchKind, order_id: int) -> MailContent
         places = {each.id: each for each in shop.all_locations(view)}
     words, place = words_of(order.contact.language), places[order.location_id]
     letter = "paid" if kind is DispatchKind.WEB_ORDER and order.is_prepaid else _LETTERS[kind]
+    letter = "card" if kind is DispatchKind.WEB_ORDER and order.purchase else letter
     values = {
         "company": company.company,
         "code": order.code,
@@ -50,6 +51,9 @@ def pickup_words(words: Words, company: Shop, order: OnlineOrder) -> str:
 def goods_lines(words: Words, company: Shop, order: OnlineOrder) -> list[str]:
     """What is in an order and what it costs, a line for each product."""
     lines = []
+    if order.purchase is not None:
+        amount = words.money(Money(order.purchase.amount_minor, company.currency))
+        lines.append(f"{words.translate('mail.web_card')}: {amount}")
     for each in order.goods:
         less = each.quantity - each.pieces
         missing = f" {words.translate('mail.web_missing', count=less)}" if less else ""

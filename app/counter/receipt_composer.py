@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ from models.selling.sale import Sale
 from models.selling.settlement import TenderKind
 from models.selling.unsold_receipt import sale_of_unsold
 from models.shop_settings import EAT_IN_OFFERED, FOOTERS, RECEIPT_LANGUAGE, RECEIPT_LOGO, RECEIPT_OPERATOR
+from operations.counted_codes import card_pin
 from operations.gift_card_changes import derived_code
 from operations.points.member_tier import tier_at
 from operations.selling.receipt_proofs import sign_receipt
@@ -51,6 +53,7 @@ from store.access.secrets import InstallationSecret
 from store.database.engine import Connection, Store
 from store.delivery import Delivery, gift_positions, printed_fact
 from store.members import member_rows, point_rows
+from store.online.purchase_rows import purchase_of_card
 from store.selling import gift_card_rows, payment_attempts, sales
 from store.setting_rows import get_value
 from store.signing.key_ring import KeysUnavailable
@@ -116,12 +119,18 @@ class ReceiptComposer:
             first = gift_card_rows.entries_of(view, card_id)[0]
             sold = MailedCard(first.amount_minor, gift_card_rows.get_card(view, card_id).last_day)
             company, language = shop.get_shop(view), self.language(view)
-            return compose_mailed_card(sold, self._code_of(card_id), company, first.at, language)
+            bought, has_pin = purchase_of_card(view, card_id), gift_card_rows.get_card(view, card_id).has_pin
+        slip = compose_mailed_card(sold, self._code_of(card_id), company, first.at, language)
+        pin = card_pin(self._secret(), card_id) if has_pin else ""
+        return replace(slip, pin=pin, greeting="" if bought is None else bought.greeting)
 
     def _code_of(self, card_id: int) -> OwnCode:
+        return derived_code(self._secret(), card_id)
+
+    def _secret(self) -> InstallationSecret:
         if self._store.keys is None:
             raise KeysUnavailable(Path(), "this store has none")
-        return derived_code(InstallationSecret(self._store.keys.folder), card_id)
+        return InstallationSecret(self._store.keys.folder)
 
     def _credit(self, till_id: int, row: Delivery) -> CreditSlip:
         with self._store.view() as view:

@@ -19,7 +19,7 @@ from models.members.consent import FREE_PURPOSES, purposes_agreed
 from models.members.member import Member
 from models.members.member_sign_in import NotSignedInAsMember
 from models.money import Money
-from models.online.online_order import CONTACT_STAYS
+from models.online.online_order import CONTACT_STAYS, OnlineOrder
 from operations.members.own_pages import check_link, own_sale
 from operations.points.member_tier import tier_at
 from store.access.secrets import InstallationSecret
@@ -186,11 +186,15 @@ def _orders(visit: WebVisit, member: Member) -> list[dict[str, str]]:
             "address": f"/order/{each.secret}",
             "code": each.code,
             "day": _day(visit, each.placed_at),
-            "state": visit.shelf.words.translate(f"storefront.order.{shown_state(each)}"),
+            "state": visit.shelf.words.translate(_state_key(each)),
             "total": money(Money(each.total_minor, visit.settings.company.currency)),
         }
         for each in orders
     ]
+
+
+def _state_key(order: OnlineOrder) -> str:
+    return f"storefront.{'order' if order.purchase is None else 'card'}.{shown_state(order)}"
 
 
 def _receipts(visit: WebVisit, ids: list[str]) -> list[dict[str, str]]:

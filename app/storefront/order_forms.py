@@ -38,6 +38,7 @@ CODE_MAX = 80
 #: The paths that take forms.
 FORM_PATHS = (
     *("/basket", "/basket/card", "/checkout", "/order/cancel", "/order/pay", "/order/press"),
+    *("/gift-card", "/order/withdraw"),
     *("/member/link", "/member/in", "/member/out", "/member/consents", "/member/data"),
 )
 Act = Callable[[Request, Mapping[str, str]], Response]

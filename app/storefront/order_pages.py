@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from app.counter.order_letter import pickup_words
 from app.storefront.basket_cookie import basket_key
+from app.storefront.card_pages import draw_card_order
 from app.storefront.signed_in import find_own_member
 from app.storefront.storefront_pages import Draw, NotOnline, WebVisit
 from models.errors import KassaError
@@ -140,6 +141,10 @@ def draw_order(visit: WebVisit, problem: KassaError | None = None, secret: str =
     order = order_rows.find_by_secret(visit.shelf.view, secret)
     if order is None:
         raise NotOnline
+    if order.purchase is not None:
+        return _alone(
+            draw_card_order(visit, order, paid_lines(visit, order), shown_state(order), _explain(visit, problem))
+        )
     state, off_minor = shown_state(order), _points_minor(visit, order)
     off = PointsOffer(order.member.points, _money(visit, off_minor)) if order.member and off_minor else None
     response = visit.page(
@@ -159,6 +164,11 @@ def draw_order(visit: WebVisit, problem: KassaError | None = None, secret: str =
         problem=_explain(visit, problem),
         status=200 if problem is None else 409,
     )
+    return _alone(response)
+
+
+def _alone(response: HTMLResponse) -> HTMLResponse:
+    """A page whose address is secret."""
     response.headers["cache-control"] = "no-store"
     response.headers["referrer-policy"] = "same-origin"
     return response
@@ -188,7 +198,8 @@ def _points_line(visit: WebVisit, member: Member, goods: Sequence[WebOrderGoods]
 
 def draw_terms(visit: WebVisit) -> HTMLResponse:
     """What holds for orders."""
-    _check_takes_orders(visit)
+    if not visit.sells_cards:
+        _check_takes_orders(visit)
     return visit.page("terms.html", hold_days=visit.settings.rules.hold_days, takes_web="web" in pay_ways(visit))
 
 

@@ -15,7 +15,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.counter.web_payments import WebPayments
-from app.storefront import member_pages, order_pages, storefront_files, storefront_pages
+from app.storefront import card_pages, member_pages, order_pages, storefront_files, storefront_pages
+from app.storefront.card_forms import CardForms
 from app.storefront.member_forms import MemberForms
 from app.storefront.order_forms import FORM_PATHS, OrderForms
 from app.storefront.page_memory import PageMemory
@@ -84,6 +85,7 @@ def make_storefront(
         Route("/order/{secret}", paying.show_order),
         Route("/order/{secret}/pay", pages.route(draw_simulated_page)),
         Route("/order/{secret}/checkout", forms.asking(paying.lead_on)),
+        *_card_routes(pages, forms),
         *_member_routes(pages, forms, place.wake_mail),
         Route("/terms", pages.route(order_pages.draw_terms)),
         Route("/search", pages.route(storefront_pages.draw_search)),
@@ -99,6 +101,16 @@ def make_storefront(
     hosts, targets = filter(None, [urlsplit(public).hostname]), "" if payments is None else payments.form_targets()
     door = Middleware(_Door, hosts=hosts, public=public, targets=targets, place=place)
     return Starlette(routes=routes, middleware=[door])
+
+
+def _card_routes(pages: StorefrontPages, forms: OrderForms) -> list[Route]:
+    """Where gift cards are bought."""
+    cards = CardForms(pages)
+    return [
+        Route("/gift-card", pages.route(card_pages.draw_card_form)),
+        Route("/gift-card", forms.taking(cards.order), methods=["POST"]),
+        Route("/order/withdraw", forms.taking(cards.withdraw), methods=["POST"]),
+    ]
 
 
 def _member_routes(pages: StorefrontPages, forms: OrderForms, signal: Callable[[], None]) -> list[Route]:

@@ -59,7 +59,8 @@ class WebVisit:
     """One request: who asks for what, in which state of the shop; ``origin`` is the web shop's own address.
 
     ``pay_at`` names the provider at which customers can pay on the web now; it gives ``None`` if there is none.
-    ``takes_cards``: gift cards pay. ``has_members``: members sign in with a link by e-mail.
+    With ``installation`` gift cards pay: their codes are known by its secret. ``has_members``: members sign in with a
+    link by e-mail.
     """
 
     request: Request
@@ -67,13 +68,23 @@ class WebVisit:
     origin: str
     favourites: Callable[[Connection, int, Any], list[str]]
     pay_at: Callable[[], str | None] = lambda: None
-    takes_cards: bool = False
+    installation: InstallationSecret | None = None
     has_members: bool = False
 
     @property
     def settings(self) -> StorefrontSettings:
         """The web shop's settings at this moment."""
         return self.shelf.settings
+
+    @property
+    def takes_cards(self) -> bool:
+        """Whether gift cards pay."""
+        return self.installation is not None
+
+    @property
+    def sells_cards(self) -> bool:
+        """Whether gift cards are sold: the shop wants it, and somebody takes the payment."""
+        return self.takes_cards and self.settings.rules.sells_cards and self.pay_at() is not None
 
     def basket(self) -> dict[str, int]:
         """What the visitor has in the basket, by SKU."""
@@ -95,6 +106,7 @@ class WebVisit:
             "is_open": settings.is_open,
             "takes_orders": settings.rules.takes_orders,
             "in_basket": sum(self.basket().values()) if settings.rules.takes_orders else 0,
+            "sells_cards": self.sells_cards,
             "has_members": self.has_members and settings.is_open,
             "q": "",
         }
@@ -153,8 +165,7 @@ class StorefrontPages:
             with self.store_of().view() as view:
                 shelf = OnlineShelf(view, read_storefront(view, at), words, at, self.counts)
                 visit = WebVisit(request, shelf, self.origin_of(request), self.favourites, self.pay_at)
-                takes_cards = self.installation is not None
-                visit = replace(visit, takes_cards=takes_cards, has_members=self.has_members(view))
+                visit = replace(visit, installation=self.installation, has_members=self.has_members(view))
                 return self._drawn(draw, visit)
         except KassaError as error:
             status = 404 if isinstance(error, Refused) else 503

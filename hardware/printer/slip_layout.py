@@ -69,8 +69,10 @@ def lay_out_credit(slip: CreditSlip, columns: int) -> tuple[Line, ...]:
         *(TextLine(line.text, tall=AMOUNT_SCALE, bold=True) for line in amount),
         *until,
         TextLine("-" * columns),
+        *(centred(slip.greeting, columns) if slip.greeting else ()),
         *centred(words.credit_about, columns),
         TextLine(),
         SquareCodeLine(slip.code),
         *centred(slip.code_in_groups, columns),
+        *(centred(f"PIN {slip.pin}", columns) if slip.pin else ()),
     )

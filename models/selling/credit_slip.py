@@ -28,7 +28,8 @@ _SIGN_BITS = 5
 class CreditSlip:
     """One slip; every text is clean, ``at`` is local time, ``last_day`` is ``None`` where the card always pays.
 
-    ``worth`` names the amount; ``number`` is that of a return receipt, 0 where there is none.
+    ``worth`` names the amount; ``number`` is that of a return receipt, 0 where there is none. ``pin`` and ``greeting``
+    are empty where there is none.
     """
 
     language: ReceiptLanguage
@@ -42,6 +43,8 @@ class CreditSlip:
     last_day: date | None
     code: str
     mark: str
+    pin: str = ""
+    greeting: str = ""
 
     @property
     def code_in_groups(self) -> str:

@@ -22,6 +22,7 @@ from models.selling.sale import Sale
 from models.shop import DEVICE_SHIFT, Device, DeviceKind, Location, Shop
 from models.shop_settings import (
     RECEIPT_LOGO,
+    STOREFRONT_GIFT_CARDS,
     STOREFRONT_HOURS,
     STOREFRONT_OPEN,
     STOREFRONT_ORDERS,
@@ -228,6 +229,7 @@ def _change_settings(store: Store, at: datetime) -> None:
     for name, value in (
         *((RECEIPT_LOGO, logo.text), (VOUCHER_LAYOUT, LAYOUT), (STOREFRONT_OPEN, "yes"), (STOREFRONT_ORDERS, "yes")),
         *((STOREFRONT_HOURS, "mon-sat 08:00-20:00, sun 10:00-18:00"), (STOREFRONT_PAYMENT, "both")),
+        (STOREFRONT_GIFT_CARDS, "yes"),
     ):
         change_setting(store, ACTOR, name, value, at=at)
 

@@ -31,6 +31,7 @@ FORMS = {
         "pieces": "a number",
         "sku": "hidden, looked up",
     },
+    "storefront/templates/card_order.html": {"secret": "hidden, looked up"},
     "storefront/templates/checkout.html": {
         "card": "hidden, a number",
         "name": "checkout",
@@ -42,6 +43,15 @@ FORMS = {
         "total": "hidden, a number",
     },
     "storefront/templates/frame.html": {"q": "search"},
+    "storefront/templates/gift_card.html": {
+        "amount": "a number",
+        "email": "tests/app/storefront/test_web_card_pages.py",
+        "form": "tests/app/storefront/test_web_card_pages.py",
+        "greeting": "tests/app/storefront/test_web_card_pages.py",
+        "name": "tests/app/storefront/test_web_card_pages.py",
+        "recipient": "tests/app/storefront/test_web_card_pages.py",
+        "terms": "a choice",
+    },
     "storefront/templates/member_ask.html": {"email": "tests/app/storefront/test_member_pages.py"},
     "storefront/templates/member_link.html": {"link": "hidden, looked up"},
     "storefront/templates/order.html": {"secret": "hidden, looked up"},

