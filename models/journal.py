@@ -103,6 +103,7 @@ class JournalKind(StrEnum):
     LOT_RECALLED = "lot_recalled"
     TRANSFER_SENT = "transfer_sent"
     TRANSFER_ENDED = "transfer_ended"
+    TRANSFER_PROPOSAL_DECIDED = "transfer_proposal_decided"
     SUPPLIER_RETURN_SENT = "supplier_return_sent"
     SUPPLIER_CLAIM_ENDED = "supplier_claim_ended"
     SHOP_REGISTERED = "shop_registered"

@@ -9,7 +9,7 @@ from models.setting_kind import SettingGroup, SettingKind
 ORDER_SERVICE, LAST_DAY_PERCENT = "orders.service", "orders.last_day_percent"
 ORDER_BUDGET, ORDER_REPORT_MAIL = "orders.budget", "orders.report_mail"
 PEPPOL_FOLDER, PEPPOL_ID = "orders.peppol_folder", "orders.own_peppol_id"
-PRICE_ENDING = "prices.ending"
+PRICE_ENDING, TRANSFER_FIRST = "prices.ending", "orders.transfer_first"
 
 ORDER_KINDS = (
     SettingKind(
@@ -25,6 +25,10 @@ ORDER_KINDS = (
     SettingKind(
         ORDER_BUDGET, SettingGroup.ORDERS, "0",
         "what a night's proposals may cost together, in whole units of currency without tax; 0: no limit", 9, is_whole,
+    ),
+    SettingKind(
+        TRANSFER_FIRST, SettingGroup.ORDERS, "yes",
+        "`yes`: what another location can spare is proposed to be moved before it is bought", 3, choices=("no", "yes"),
     ),
     SettingKind(
         ORDER_REPORT_MAIL, SettingGroup.ORDERS, "",

@@ -1,4 +1,4 @@
-"""The commands for goods carried between locations: ``transfer send``, ``receive``, ``cancel`` and ``list``."""
+"""The commands for goods carried between locations: sending, receiving, cancelling, and what is proposed."""
 
 from __future__ import annotations
 
@@ -40,6 +40,12 @@ Number = Annotated[
     ),
 ]
 Note = Annotated[str, typer.Option(help="A remark that is stored with it.", metavar="TEXT")]
+ProposalNumber = Annotated[
+    int,
+    typer.Argument(
+        help="Number of the proposal, as in its list.", show_default=False, parser=fact_id_of, metavar="NUMBER"
+    ),
+]
 GOODS = "SKU=UNITS"
 
 
@@ -160,6 +166,80 @@ def list_transfers(
         waiting, ended = transfers_on_the_way(view), latest_ends(view, limit)
     facts = [*(_facts(each, None) for each in waiting), *(_facts(*each) for each in ended)]
     answer(facts, as_json=as_json, write=lambda console: _write(console, facts))
+
+
+@app.command("proposals")
+def list_proposals(*, as_json: Json = False) -> None:
+    """List what the night proposes to move before it is bought, with the reasons."""
+    from app.web.transfer_reasons import level_of, transfer_sentences
+    from app.words import words_of
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from store.shop import get_shop
+    from store.transfer_proposals import open_proposals
+
+    with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
+        waiting = open_proposals(view, get_shop(view).business_day(datetime.now(UTC)))
+    facts = [
+        {
+            "number": fact_number(each.id),
+            "from": each.places[0],
+            "to": each.places[1],
+            "goods": [
+                {
+                    "sku": line.sku,
+                    "units": str(line.units),
+                    "recomputed": str(line.recomputed()),
+                    "to_others": str(line.to_others),
+                    "from_others": str(line.from_others),
+                    "sender": level_of(line.sender),
+                    "receiver": level_of(line.receiver),
+                }
+                for line in each.goods
+            ],
+        }
+        for each in waiting
+    ]
+
+    def write(console: Console) -> None:
+        for each in waiting:
+            way = f"from location {each.places[0]} to {each.places[1]}"
+            console.print(f"{fact_number(each.id)}  {way}: {len(each.goods)} goods", markup=False)
+            for line in each.goods:
+                console.print(f"  {line.units:>8} {line.sku}", markup=False)
+                console.print(f"           {transfer_sentences(line, words_of('en'), str)}", markup=False)
+        if not waiting:
+            console.print("Nothing is proposed to be moved today.")
+
+    answer(facts, as_json=as_json, write=write)
+
+
+@app.command("accept")
+def send_proposal(number: ProposalNumber, *, as_json: Json = False) -> None:
+    """Send the goods of a proposed transfer: they are on the way then."""
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from operations.stock.proposed_transfers import send_proposed_transfer
+
+    with upkeep.shop_in_use(load_settings()) as store:
+        transfer = send_proposed_transfer(store, office_actor(store), number, at=datetime.now(UTC))
+    facts = _facts(transfer, None)
+    answer(facts, as_json=as_json, write=lambda console: _write(console, [facts]))
+
+
+@app.command("dismiss")
+def dismiss_proposal(number: ProposalNumber, *, as_json: Json = False) -> None:
+    """Set a proposed transfer aside: the goods are bought from the next night on."""
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from operations.stock.proposed_transfers import dismiss_proposed_transfer
+
+    with upkeep.shop_in_use(load_settings()) as store:
+        dismiss_proposed_transfer(store, office_actor(store), number, at=datetime.now(UTC))
+    facts = {"number": fact_number(number), "state": "dismissed"}
+    answer(facts, as_json=as_json, write=lambda console: console.print(f"Dismissed {facts['number']}.", markup=False))
 
 
 def _facts(transfer: Transfer, ending: EndedTransfer | None) -> dict[str, object]:

@@ -37,6 +37,7 @@ def reason_sentences(reasons: Reasons, words: Words, amount: Callable[[Decimal],
         ),
         *([lead] if lead else []),
         *([translate("dashboard.why.will_spoil", units=amount(reasons.will_spoil))] if reasons.will_spoil else []),
+        *([translate("dashboard.why.transferred", units=amount(reasons.transferred))] if reasons.transferred else []),
         translate(
             "dashboard.why.missing",
             on_hand=amount(reasons.on_hand),

@@ -123,6 +123,7 @@ from models.facts.supplier_return import GoodsReturnedToSupplier, SupplierClaimE
 from models.facts.tax_rate import TaxRateChanged
 from models.facts.terms import TermsChanged
 from models.facts.tip import TipBooked
+from models.facts.transfer_decision import TransferDecisionMade
 from models.facts.unsold import (
     ParkedSlipPrinted,
     PaymentCodePrinted,
@@ -232,6 +233,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     OrderingRulesSet,
     GoodsArrived,
     DecisionMade,
+    TransferDecisionMade,
     ReceiptCopied,
     ReceiptMailed,
     ReceiptOpened,

@@ -27,9 +27,10 @@ _BEFORE = {
     "basis": PLAIN_BASIS, "forecast": PLAIN_FORECAST, "wanted_service": PLAIN_SERVICE, "lead_days": 0,
     "rounding_cost_minor": 0, "lead_basis": "agreed", "lead_receipts": 0, "lead_shares": (),
     "shelf_life_days": 0, "review_days": 0, "life_expected": 0.0, "lost_minor": 0.0, "waste_minor": 0.0,
-    "will_spoil": "0", "extra": "0", "extra_for": "",
+    "will_spoil": "0", "transferred": "0", "extra": "0", "extra_for": "",
     "case_rule": "up", "case_saved_minor": 0.0, "case_spoilt_minor": 0.0,
 }  # fmt: skip
+_ZERO = Decimal(0)
 _TEXTS = ("basis", "forecast", "lead_basis", "extra_for", "case_rule")
 
 
@@ -116,6 +117,7 @@ class Reasons:
     on_hand: Decimal
     will_spoil: Decimal
     on_order: Decimal
+    transferred: Decimal
     missing: Decimal
     case_pack: Decimal
     after_case_pack: Decimal
@@ -143,7 +145,8 @@ class Reasons:
             level = self._spoiling.level(self.expected_demand, float(dispersion[0]))
         else:
             level = int(order_up_to(expected, dispersion, self.service_level)[0])
-        missing = max(Decimal(level) - self.on_hand + self.will_spoil - self.on_order, Decimal(0))
+        position = self.on_hand - self.will_spoil + self.on_order + self.transferred
+        missing = max(Decimal(level) - position, Decimal(0))
         fresh = None if self.case_rule == CaseRule.UP else self._spoiling
         aim = Target(0, self.expected_demand, float(dispersion[0]), self.service_level, level, spoiling=fresh)
         return _rounded(aim, missing, self.case_pack, self.moq).quantity + self.extra
@@ -185,8 +188,11 @@ class ProposalLine:
     reasons: Reasons
 
     def is_overtaken(self, on_order: Decimal) -> bool:
-        """Whether more is on order than when it was reckoned: it would order some of that again."""
-        return on_order > self.reasons.on_order
+        """Whether more is on order than when it was reckoned: it would order some of that again.
+
+        What another location was to send may be on the way by now.
+        """
+        return on_order > self.reasons.on_order + self.reasons.transferred
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +225,13 @@ def units_missing(target: Target, *, on_hand: Decimal, on_order: Decimal) -> Dec
     return max(target.order_up_to - max(on_hand, Decimal(0)) + gone - on_order, Decimal(0))
 
 
-def propose_line(target: Target, *, on_hand: Decimal, on_order: Decimal, term: SupplierTerm) -> ProposalLine | None:
+def propose_line(
+    target: Target, *, on_hand: Decimal, on_order: Decimal, term: SupplierTerm, transferred: Decimal = _ZERO
+) -> ProposalLine | None:
     """What to order of a product, or ``None`` when nothing is missing, or when no case is worth its waste.
 
-    ``on_hand`` below zero counts as zero: a shelf does not hold less than nothing.
+    ``on_hand`` below zero counts as zero: a shelf does not hold less than nothing. ``transferred``: what another
+    location can send.
 
     >>> term = SupplierTerm("A", "S", Money(500, "SEK"), case_pack=Decimal(6), moq=Decimal(12))
     >>> line = propose_line(Target(7, 15.0, 1.5, 0.95, 23), on_hand=Decimal(4), on_order=Decimal(6), term=term)
@@ -233,7 +242,7 @@ def propose_line(target: Target, *, on_hand: Decimal, on_order: Decimal, term: S
     level = Decimal(target.order_up_to)
     fresh = target.spoiling
     gone = fresh.will_spoil if fresh else Decimal(0)
-    missing = units_missing(target, on_hand=on_hand, on_order=on_order)
+    missing = units_missing(target, on_hand=on_hand, on_order=on_order + transferred)
     rounded = _rounded(target, missing, term.case_pack, term.moq)
     quantity = rounded.quantity
     if not quantity:
@@ -261,6 +270,7 @@ def propose_line(target: Target, *, on_hand: Decimal, on_order: Decimal, term: S
         on_hand=counted,
         will_spoil=gone,
         on_order=on_order,
+        transferred=transferred,
         missing=missing,
         case_pack=term.case_pack,
         after_case_pack=rounded.after_case_pack,

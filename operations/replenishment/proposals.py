@@ -12,9 +12,11 @@ from models.facts.proposal import DecisionMade
 from models.purchasing.order_fact import drafted_fact
 from models.purchasing.purchase_order import OrderLine, OrderState, PurchaseOrder
 from models.replenishment.proposal import Proposal, ProposalDecided, ProposalLine, ProposalOutdated, ProposalState
+from models.replenishment.transfer_first import SparedGoods, TransferProposal
+from models.stock.transfer import LINES_MAX
 from operations.access.permissions import check
 from operations.unit_of_work import UnitOfWork, unit_of_work
-from store import purchasing, replenishment, shop
+from store import purchasing, replenishment, shop, transfer_proposals
 from store.database.engine import Connection, Store
 from store.supplier_rules import expected_day
 from store.transfers import coming_goods
@@ -23,8 +25,12 @@ from store.transfers import coming_goods
 Wanted = Mapping[tuple[int, str], Sequence[ProposalLine]]
 
 
-def save_proposals(store: Store, actor: Actor, run_id: int, wanted: Wanted, *, at: datetime) -> list[Proposal]:
+def save_proposals(
+    store: Store, actor: Actor, run_id: int, wanted: Wanted, *, at: datetime, spared: Sequence[SparedGoods] = ()
+) -> list[Proposal]:
     """Store one proposal per location and supplier, in place of all that nobody has decided on.
+
+    ``spared`` is what other locations can send, and what therefore is not among the lines: both are stored, or neither.
 
     Skip a proposal if another order for one of its products was approved during the calculation: more is on order by
     now than in its reasons, and it would order the same again.
@@ -37,6 +43,7 @@ def save_proposals(store: Store, actor: Actor, run_id: int, wanted: Wanted, *, a
         replenishment.remove_undecided(tx)
         still = _not_overtaken(tx, wanted)
         day = shop.get_shop(tx).business_day(at)
+        _save_transfers(tx, office, run_id, spared, at=at)
         ids = shop.take_ids(tx, office, len(still))
         made = [
             Proposal(
@@ -116,6 +123,27 @@ def restore_proposal(store: Store, actor: Actor, proposal_id: int, *, at: dateti
             raise ProposalOutdated(proposal_id)
         replenishment.set_undecided(work.tx, proposal_id)
         work.record(DecisionMade(proposal_id, ProposalState.PROPOSED, None))
+
+
+def _save_transfers(tx: Connection, office: int, run_id: int, spared: Sequence[SparedGoods], *, at: datetime) -> None:
+    """One proposed transfer per sender and receiver, of as many products as one may have."""
+    day = shop.get_shop(tx).business_day(at)
+    transfer_proposals.remove_undecided(tx, day)
+    on_order = coming_goods(tx)
+    ways: dict[tuple[int, int], list[SparedGoods]] = {}
+    for each in spared:
+        sender_id, receiver_id, sku = each.way
+        if not each.is_overtaken(on_order.get((receiver_id, sku), Decimal(0))):
+            ways.setdefault((sender_id, receiver_id), []).append(each)
+    parts = [
+        tuple(goods[begin : begin + LINES_MAX]) for goods in ways.values() for begin in range(0, len(goods), LINES_MAX)
+    ]
+    ids = shop.take_ids(tx, office, len(parts))
+    made = [
+        TransferProposal(number, run_id, at, day, ProposalState.PROPOSED, None, goods)
+        for number, goods in zip(ids, parts, strict=True)
+    ]
+    transfer_proposals.record_proposals(tx, made)
 
 
 def _not_overtaken(tx: Connection, wanted: Wanted) -> Wanted:

@@ -45,21 +45,26 @@ def send_transfer(store: Store, actor: Actor, wish: GoodsToTransfer, *, at: date
     check(actor, Permission.TRANSFER_GOODS)
     check_no_card_data(wish.note)
     with unit_of_work(store, actor, at=at) as work:
-        before = transfers.transfer_of_key(work.tx, wish.key)
-        if before is not None:
-            check_repeated(wish.key, before.wish, wish)
-            return before
-        _check_goods(work, ((each.sku, each.units) for each in wish.goods))
-        places = {each.id for each in shop.all_locations(work.tx)}
-        if not {wish.sender_id, wish.receiver_id} <= places:
-            raise WrongTransfer(wish.goods[0].sku, Reason("no_location", "is no location of the shop"))
-        (transfer_id,) = work.take_ids()
-        day = work.station.shop.business_day(work.at)
-        transfer = Transfer(transfer_id, wish, work.at, day, work.actor.operator_id)
-        transfers.record_transfer(work.tx, transfer)
-        work.record(sent_fact(transfer))
-        _move(work, moves_of_sending(transfer), came_from=None)
-        return transfer
+        return send_in(work, wish)
+
+
+def send_in(work: UnitOfWork, wish: GoodsToTransfer) -> Transfer:
+    """Take goods off the sender's shelf within a transaction; as :func:`send_transfer`."""
+    before = transfers.transfer_of_key(work.tx, wish.key)
+    if before is not None:
+        check_repeated(wish.key, before.wish, wish)
+        return before
+    _check_goods(work, ((each.sku, each.units) for each in wish.goods))
+    places = {each.id for each in shop.all_locations(work.tx)}
+    if not {wish.sender_id, wish.receiver_id} <= places:
+        raise WrongTransfer(wish.goods[0].sku, Reason("no_location", "is no location of the shop"))
+    (transfer_id,) = work.take_ids()
+    day = work.station.shop.business_day(work.at)
+    transfer = Transfer(transfer_id, wish, work.at, day, work.actor.operator_id)
+    transfers.record_transfer(work.tx, transfer)
+    work.record(sent_fact(transfer))
+    _move(work, moves_of_sending(transfer), came_from=None)
+    return transfer
 
 
 def receive_transfer(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
 import numpy as np
 import polars as pl
@@ -174,9 +175,48 @@ def read_inputs(
     )
 
 
-def decide_lines(inputs: OrderInputs) -> tuple[dict[tuple[int, str], list[ProposalLine]], list[str]]:
-    """What is missing, by location and supplier, and SKUs of which no case is worth its waste."""
-    return _lines(inputs.offered, inputs.shelf, inputs.plan, inputs.history, fresh=inputs.fresh)
+@dataclass(frozen=True, slots=True)
+class GoodsAim:
+    """Where the stock of one product should be at one location, and where it is."""
+
+    location_id: int
+    aim: Target
+    on_hand: Decimal
+    on_order: Decimal
+    term: SupplierTerm
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """Location and SKU."""
+        return self.location_id, self.term.sku
+
+    def line(self, spared: Decimal = Decimal(0)) -> ProposalLine | None:
+        """What to buy, if anything, where another location can send ``spared`` units."""
+        return propose_line(self.aim, on_hand=self.on_hand, on_order=self.on_order, term=self.term, transferred=spared)
+
+
+def find_aims(inputs: OrderInputs) -> list[GoodsAim]:
+    """Where the stock of every product should be that a supplier offers, by location and SKU."""
+    return _aims(inputs.offered, inputs.shelf, inputs.plan, inputs.history, fresh=inputs.fresh)
+
+
+def decide_lines(
+    aims: Sequence[GoodsAim], spared: Mapping[tuple[int, str], Decimal] = MappingProxyType({})
+) -> tuple[dict[tuple[int, str], list[ProposalLine]], list[str]]:
+    """What to buy, by location and supplier, and SKUs of which no case is worth its waste.
+
+    ``spared``: what other locations can send, by location and SKU.
+    """
+    by_supplier: dict[tuple[int, str], list[ProposalLine]] = {}
+    by_case: list[str] = []
+    for each in aims:
+        comes = spared.get(each.key, Decimal(0))
+        line = each.line(comes)
+        if line is not None:
+            by_supplier.setdefault((each.location_id, each.term.supplier_code), []).append(line)
+        elif units_missing(each.aim, on_hand=each.on_hand, on_order=each.on_order + comes):
+            by_case.append(each.term.sku)
+    return by_supplier, sorted(set(by_case))
 
 
 def size_orders(
@@ -226,13 +266,10 @@ def first_day_to_cover(run: ForecastRun, *, made_on: date, today: date) -> date:
     return today
 
 
-def _lines(
+def _aims(
     ahead: pl.DataFrame, shelf: GoodsShelf, plan: LevelPlan, history: DemandPanel | None, *, fresh: SpoilingGoods
-) -> tuple[dict[tuple[int, str], list[ProposalLine]], list[str]]:
-    """Lines by location and supplier, and SKUs of which no case is worth its waste.
-
-    ``ahead`` has one row per location, SKU and day, in that order.
-    """
+) -> list[GoodsAim]:
+    """``ahead`` has one row per location, SKU and day, in that order."""
     keys = ahead.select("location_id", "sku").unique(maintain_order=True)
     shape = (keys.height, ahead.height // max(keys.height, 1))
     days = np.array([shelf.protection_days(sku) for sku in keys["sku"]], np.int64)
@@ -243,19 +280,13 @@ def _lines(
     varies = np.array([shelf.late(sku).variance for sku in keys["sku"]], np.float64)
     target = choose_levels(plan, ForecastDemand(expected, spread, days, rows, varies), history)
     spoiling = levels_of_spoiling(fresh, shelf.offered(list(keys.iter_rows()), means, spreads), history)
-    by_supplier: dict[tuple[int, str], list[ProposalLine]] = {}
-    by_case: list[str] = []
+    out: list[GoodsAim] = []
     for row, (location_id, sku) in enumerate(keys.iter_rows()):
-        term = shelf.terms[sku]
         key = (location_id, sku)
         aim = _spoiling_aim(spoiling[key], plan, shelf, sku) if key in spoiling else _aim(target, row, plan, shelf, sku)
         on_hand, on_order = shelf.on_hand.get(key, Decimal(0)), shelf.on_order.get(key, Decimal(0))
-        line = propose_line(aim, on_hand=on_hand, on_order=on_order, term=term)
-        if line is not None:
-            by_supplier.setdefault((location_id, term.supplier_code), []).append(line)
-        elif units_missing(aim, on_hand=on_hand, on_order=on_order):
-            by_case.append(sku)
-    return by_supplier, sorted(set(by_case))
+        out.append(GoodsAim(location_id, aim, on_hand, on_order, shelf.terms[sku]))
+    return out
 
 
 def _aim(target: ChosenLevels, row: int, plan: LevelPlan, shelf: GoodsShelf, sku: str) -> Target:

@@ -11,7 +11,8 @@ import polars as pl
 from models.money import Money
 from operations.access.actors import schedule_actor
 from operations.replenishment.proposals import save_proposals
-from pipelines.nightly.order_decision import decide_lines, read_inputs, size_orders
+from pipelines.nightly.order_decision import decide_lines, find_aims, read_inputs, size_orders
+from pipelines.nightly.transfer_decision import find_spared_goods, units_got
 from pipelines.peak_memory import peak_memory_mb
 from store import shop
 from store.database.engine import Store
@@ -24,6 +25,7 @@ NAMED_MAX = 20
 class ReorderOutcome:
     """What a run proposed: proposals (one per location and supplier), their lines and cost without tax.
 
+    ``transfers``: from how many locations to how many others goods can come first, ``transferred_goods`` products.
     ``left_for_next_run``: proposals that were not made, because goods of them were ordered during the calculation; the
     next one covers them. ``below_least``: proposals that are worth less than their supplier asks for.
     ``begins``: the first day that the orders must last for. ``without_terms``: SKUs that are
@@ -41,6 +43,8 @@ class ReorderOutcome:
     proposals: int
     lines: int
     cost: Money
+    transfers: int
+    transferred_goods: int
     left_for_next_run: int
     below_least: int
     without_terms_count: int
@@ -70,13 +74,15 @@ def reorder(store: Store, *, at: datetime, service_level: float | None = None) -
     with store.view() as view:
         company = shop.get_shop(view)
         inputs = read_inputs(view, company, at, service_level=service_level)
+        aims = find_aims(inputs)
+        spared = find_spared_goods(view, inputs, aims)
     shelf, ahead = inputs.shelf, inputs.ahead
     without = ahead.select("sku").unique().filter(~pl.col("sku").is_in(list(shelf.terms)))["sku"].sort().to_list()
     to_count = sorted({sku for (_, sku), units in shelf.on_hand.items() if units < 0})
-    lines, by_case = decide_lines(inputs)
+    lines, by_case = decide_lines(aims, units_got(spared))
     least = shelf.least_values
     wanted = size_orders({key: each for key, each in lines.items() if key[1] not in shelf.by_hand}, inputs)
-    made = save_proposals(store, schedule_actor(store), inputs.run.id, wanted, at=at)
+    made = save_proposals(store, schedule_actor(store), inputs.run.id, wanted, at=at, spared=spared)
     return ReorderOutcome(
         run_id=inputs.run.id,
         business_day=company.business_day(at),
@@ -85,6 +91,8 @@ def reorder(store: Store, *, at: datetime, service_level: float | None = None) -
         proposals=len(made),
         lines=sum(len(each.lines) for each in made),
         cost=sum((each.cost for each in made), start=Money(0, company.currency)),
+        transfers=len({each.way[:2] for each in spared}),
+        transferred_goods=len(spared),
         left_for_next_run=len(wanted) - len(made),
         below_least=sum(each.cost.minor < least.get(each.supplier_code, 0) for each in made),
         without_terms_count=len(without),

@@ -31,6 +31,7 @@ from pipelines.nightly.order_decision import (
     NoForecast,
     OrderInputs,
     decide_lines,
+    find_aims,
     read_inputs,
     size_orders,
 )
@@ -254,7 +255,7 @@ class _Night:
         keys = {each.key for each in goods}
         wanted_lines = {
             (place, code): [line for line in lines if (place, line.sku) in keys]
-            for (place, code), lines in decide_lines(inputs)[0].items()
+            for (place, code), lines in decide_lines(find_aims(inputs))[0].items()
             if self._takes_orders(code)
         }
         orders = size_orders({key: lines for key, lines in wanted_lines.items() if lines}, inputs)

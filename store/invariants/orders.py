@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from models.facts.proposal import DecisionMade
 from models.facts.registry import read_fact
+from models.facts.transfer_decision import TransferDecisionMade
 from models.journal import JournalRow
 from models.purchasing.order_fact import ORDER_FACTS, RecordedOrder, fold_fact, is_as_recorded
 from models.replenishment.proposal import ProposalState
@@ -68,6 +69,21 @@ def proposals_and_journal(view: sa.Connection) -> Iterator[Violation]:
     yield from compare(recorded, stored)
 
 
+def transfer_proposals_and_journal(view: sa.Connection) -> Iterator[Violation]:
+    """Proposed transfers that were decided in another way than the journal records, or without a fact."""
+    recorded, unreadable = replay(
+        view,
+        TransferDecisionMade,
+        lambda each: [(f"the decision on transfer {each.fact.proposal}", (each.fact.state, each.fact.transfer))],
+    )
+    yield from unreadable
+    proposal = schema.transfer_proposal.c
+    query = sa.select(proposal.id, proposal.state, proposal.transfer_id)
+    decided = query.where(proposal.state != ProposalState.PROPOSED.value)
+    stored = {f"the decision on transfer {number}": tuple(decision) for number, *decision in view.execute(decided)}
+    yield from compare(recorded, stored)
+
+
 def _fact(row: JournalRow) -> object:
     try:
         return read_fact(row.kind, row.payload).fact
@@ -78,4 +94,5 @@ def _fact(row: JournalRow) -> object:
 INVARIANTS = (
     Invariant(("C8",), "Each order is stored as its facts give it.", orders_and_journal),
     Invariant(("C8",), "Each decision on a proposal is stored with the proposal.", proposals_and_journal),
+    Invariant(("C8",), "Each decision on a proposed transfer is stored with it.", transfer_proposals_and_journal),
 )

@@ -82,7 +82,14 @@ from store.schema.shop import device, device_head, location, shop, shop_setting
 from store.schema.stock import stock_level, stock_movement
 from store.schema.supplier_return_rows import claim_end, supplier_return, supplier_return_line
 from store.schema.tips import tip_account, tip_entry
-from store.schema.transfer_rows import transfer, transfer_end, transfer_end_line, transfer_line
+from store.schema.transfer_rows import (
+    transfer,
+    transfer_end,
+    transfer_end_line,
+    transfer_line,
+    transfer_proposal,
+    transfer_proposal_line,
+)
 from store.schema.webhook_tables import webhook, webhook_cursor, webhook_level, webhook_message
 from store.schema.write_off_rows import write_off
 
@@ -216,6 +223,8 @@ __all__ = [
     "transfer_end",
     "transfer_end_line",
     "transfer_line",
+    "transfer_proposal",
+    "transfer_proposal_line",
     "web_basket_card",
     "web_basket_line",
     "webhook",

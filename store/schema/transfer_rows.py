@@ -58,3 +58,31 @@ transfer_end_line = sa.Table(
     sa.Column("why", sa.String(16), nullable=False),
     sa.CheckConstraint("good >= 0 AND damaged >= 0", name="units"),
 )
+
+#: Goods that a night proposes to carry before it proposes to buy. ``state`` as of an order proposal; approving sends
+#: ``transfer_id``.
+transfer_proposal = sa.Table(
+    "transfer_proposal",
+    metadata,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("run_id", sa.ForeignKey("forecast_run.id"), nullable=False),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("business_day", sa.Date, nullable=False, index=True),
+    sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("transfer_id", sa.ForeignKey("transfer.id")),
+)
+
+#: All lines of a proposal have one sender and one receiver; ``reasons`` is JSON: the figures that led to the units.
+transfer_proposal_line = sa.Table(
+    "transfer_proposal_line",
+    metadata,
+    sa.Column("proposal_id", sa.ForeignKey("transfer_proposal.id"), primary_key=True, autoincrement=False),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("sender_id", sa.ForeignKey("location.id"), nullable=False),
+    sa.Column("receiver_id", sa.ForeignKey("location.id"), nullable=False),
+    sa.Column("sku", sa.ForeignKey("product.sku"), nullable=False),
+    sa.Column("units", Quantity, nullable=False),
+    sa.Column("reasons", sa.Text, nullable=False),
+    sa.CheckConstraint("units > 0", name="units"),
+    sa.CheckConstraint("sender_id <> receiver_id", name="two_places"),
+)

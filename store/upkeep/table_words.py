@@ -105,6 +105,8 @@ DESCRIPTIONS: Mapping[str, str] = {
     "transfer_end": "the end of a transfer",
     "transfer_end_line": "what arrived of a transfer",
     "transfer_line": "goods of a transfer",
+    "transfer_proposal": "a proposed transfer",
+    "transfer_proposal_line": "goods of a proposed transfer, with the reasons",
     "write_off": "goods that were written off",
     "z_report": "a Z report with its figures",
 }

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from models.replenishment.transfer_first import SparedGoods, shelf_need
 from operations.installation.configuration import load_settings
 from operations.installation.opening import open_store
+from operations.replenishment.proposals import save_proposals
+from pipelines.nightly.save_forecast import save_forecast
+from store.demand import ForecastRun
+from store.shop import get_shop
 from tests.app.command_line import kassa
-from tests.builders import small_shop, stock_up
+from tests.builders import SCHEDULE_ACTOR, small_shop, stock_up
 
 Capture = pytest.CaptureFixture[str]
 
@@ -140,3 +147,31 @@ def test_goods_go_back_to_their_supplier_and_are_credited_refused_and_listed(cap
     assert {each["number"]: each["state"] for each in rows} == {
         sent["number"]: "credited", back["number"]: "refused",
     }  # fmt: skip
+
+
+@pytest.mark.usefixtures("_shop")
+def test_what_the_night_proposes_to_move_is_listed_with_its_figures_accepted_or_dismissed(capsys: Capture) -> None:
+    store, at = open_store(load_settings().store_url), datetime.now(UTC)
+    with store.view() as view:
+        day = get_shop(view).business_day(at)
+    run = save_forecast(store, SCHEDULE_ACTOR, ForecastRun(0, at, "test", "0", day, day, 28, {}), [])
+    zero = Decimal(0)
+    levels = (9, 2), (6.0, 1.5), 0.95
+    giver = shelf_need(1, *levels, stock=(Decimal(59), zero, zero))
+    needy = shelf_need(2, *levels, stock=(zero, zero, zero))
+    for sku in ("MILK", "PAPER"):
+        goods = SparedGoods(sku, needy.missing, giver, needy)
+        save_proposals(store, SCHEDULE_ACTOR, run.id, {}, at=at, spared=[goods])
+        (proposed,) = kassa(capsys, "transfer", "proposals", "--json").json
+        (line,) = proposed["goods"]
+        assert line["units"] == line["recomputed"] == str(needy.missing)
+        assert "Nothing is sold" not in kassa(capsys, "transfer", "proposals").out
+        verb = "accept" if sku == "MILK" else "dismiss"
+        assert kassa(capsys, "transfer", verb, proposed["number"]).code == 0
+    store.close()
+    assert kassa(capsys, "transfer", "proposals", "--json").json == []
+    (sent,) = kassa(capsys, "transfer", "list", "--json").json
+    assert [each["sku"] for each in sent["goods"]] == ["MILK"]
+    refused = kassa(capsys, "transfer", "accept", proposed["number"], "--json").json
+    assert refused["error"]["code"] == "transfer_proposal_decided"
+    assert kassa(capsys, "transfer", "accept", "100-999", "--json").json["error"]["code"] == "unknown_transfer_proposal"

@@ -95,6 +95,8 @@ HARMLESS = {
     "forecast_run": _ABOUT,
     "replay_run": _ABOUT,
     "proposal": "one that nobody decided on; a decision is recorded with the order that came of it",
+    "transfer_proposal": "one that nobody decided on; a decision is recorded, with the transfer that came of it",
+    "transfer_proposal_line": "of a proposal that nobody decided on; a transfer's lines are recorded",
     "proposal_line": "of a proposal that nobody decided on; an order's lines are recorded",
 }
 #: Tables that neither shop of these tests fills, and the test that forges them.

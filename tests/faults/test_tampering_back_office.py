@@ -15,6 +15,7 @@ from models.purchasing.ordering_rules import OrderingRules
 from models.purchasing.purchase_order import OrderState
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.replenishment.proposal import ProposalState, Target, propose_line
+from models.replenishment.transfer_first import SparedGoods, shelf_need
 from models.stock.counting import CountedUnits
 from models.stock.transfer import GoodsOfTransfer, TransferVariance
 from models.stock.write_off import UnsaleableGoods, WriteOffKind, WriteOffReason
@@ -26,10 +27,11 @@ from operations.purchasing.ordering_changes import set_ordering_rules
 from operations.purchasing.purchase_orders import cancel_order, send_order
 from operations.purchasing.receiving import receive_order
 from operations.replenishment.proposals import approve_proposal, dismiss_proposal, save_proposals
+from operations.stock.proposed_transfers import dismiss_proposed_transfer, send_proposed_transfer
 from operations.stock.stock_count import count_goods
 from operations.stock.writing_off import write_off_goods
 from pipelines.nightly.save_forecast import save_forecast
-from store import invariants, schema
+from store import invariants, schema, transfer_proposals
 from store.database.engine import Store
 from store.demand import ForecastRun
 from tests.builders import AT, DAY, OFFICE, OFFICE_ACTOR, SCHEDULE_ACTOR, SECOND_TILL, TILL, kr, small_shop
@@ -40,6 +42,8 @@ from tests.operations.stock.test_transfers import receive, send
 price, term, order = schema.price, schema.supplier_term, schema.purchase_order
 order_line, proposal, shop = schema.purchase_order_line, schema.proposal, schema.shop
 arrival, arrival_line, counted_line = schema.arrival, schema.arrival_line, schema.stock_count_line
+#: Of a proposed transfer: days of its intervals, and what is on hand, on order and promised.
+DAYS, PLENTY, NOTHING = (7, 2), (Decimal(9), Decimal(0), Decimal(0)), (Decimal(0), Decimal(999_999), Decimal(0))
 #: Much is on its way already, so that each proposal has orders before it.
 TARGET = Target(9, 18.0, 1.5, 0.95, 100_100)
 
@@ -170,6 +174,10 @@ CHANGES: dict[str, sa.Update | sa.Delete | sa.Insert] = {
     "a supplier owes less": schema.supplier_return_line.update().values(cost_minor=1),
     "what is missing is called damaged": schema.transfer_end_line.update().values(why="damaged"),
     "a dismissal is taken back": proposal.update().values(state=ProposalState.PROPOSED.value),
+    "a proposed transfer is dismissed": schema.transfer_proposal.update().values(state=ProposalState.DISMISSED.value),
+    "nobody had dismissed a proposed transfer": schema.transfer_proposal.update().values(
+        state=ProposalState.PROPOSED.value
+    ),
     "the company has another number": shop.update().values(org_number="559999-0000"),
     "the day closes earlier": shop.update().values(day_closes_at=AT.time()),
     "the shop is in another zone": shop.update().values(zone="Europe/London"),
@@ -193,6 +201,8 @@ def traded(shared_store: Store) -> Store:
         send_order(store, OFFICE_ACTOR, number, at=AT)
     receive_order(store, OFFICE_ACTOR, received, at=AT)
     cancel_order(store, OFFICE_ACTOR, cancelled, at=AT)
+    for number, decide in zip(_spared(store, run.id), (send_proposed_transfer, dismiss_proposed_transfer), strict=True):
+        decide(store, OFFICE_ACTOR, number, at=AT)
     count_goods(store, OFFICE_ACTOR, [CountedUnits("MILK", Decimal(3), AT)], location_id=1, key="1", at=AT)
     gone = UnsaleableGoods("w", 1, "MILK", Decimal(1), WriteOffKind.OWN_USE, WriteOffReason.STAFF)
     write_off_goods(store, OFFICE_ACTOR, gone, at=AT)
@@ -220,6 +230,18 @@ def _proposed(store: Store, run_id: int) -> int:
     assert line is not None
     (made,) = save_proposals(store, SCHEDULE_ACTOR, run_id, {(1, "GROSS"): [line]}, at=AT)
     return made.id
+
+
+def _spared(store: Store, run_id: int) -> list[int]:
+    """Two proposed transfers, one each way."""
+    ways = (
+        (shelf_need(1, DAYS, (0.0, 1.0), 0.95, stock=PLENTY), shelf_need(2, DAYS, (9.0, 1.0), 0.95, stock=NOTHING)),
+        (shelf_need(2, DAYS, (0.0, 1.0), 0.95, stock=PLENTY), shelf_need(1, DAYS, (9.0, 1.0), 0.95, stock=NOTHING)),
+    )
+    goods = [SparedGoods("MILK", Decimal(1), *way) for way in ways]
+    save_proposals(store, SCHEDULE_ACTOR, run_id, {}, at=AT, spared=goods)
+    with store.view() as view:
+        return [each.id for each in transfer_proposals.open_proposals(view, DAY)]
 
 
 @pytest.mark.parametrize("change", CHANGES)

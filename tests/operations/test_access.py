@@ -35,6 +35,7 @@ from operations.replenishment.proposals import (
     restore_proposal,
     save_proposals,
 )
+from operations.stock.proposed_transfers import dismiss_proposed_transfer, send_proposed_transfer
 from store.database.engine import Store
 from store.demand import ForecastRun
 from store.signing.key_ring import KeyRing
@@ -73,6 +74,8 @@ OPERATIONS: dict[str, Callable[[Store, Path], object]] = {
     "approve_proposal": lambda store, _: approve_proposal(store, STRANGER, 1, at=AT),
     "dismiss_proposal": lambda store, _: dismiss_proposal(store, STRANGER, 1, at=AT),
     "restore_proposal": lambda store, _: restore_proposal(store, STRANGER, 1, at=AT),
+    "send_proposed_transfer": lambda store, _: send_proposed_transfer(store, STRANGER, 1, at=AT),
+    "dismiss_proposed_transfer": lambda store, _: dismiss_proposed_transfer(store, STRANGER, 1, at=AT),
     "send_order": lambda store, _: send_order(store, STRANGER, 1, at=AT),
     "cancel_order": lambda store, _: cancel_order(store, STRANGER, 1, at=AT),
     "receive_order": lambda store, _: receive_order(store, STRANGER, 1, at=AT),

@@ -11,6 +11,7 @@ import streamlit as st
 from app.office.office_visit import OfficeVisit, draw_page
 from app.office.people_names import people_by_code
 from app.office.stock_codes import draw_location
+from app.office.transfer_proposal_list import draw_proposals
 from app.office.transfer_receiving import begin_receiving, begun_transfer, draw_receiving, receive_all
 from app.office.transfer_sending import draw_sending
 from app.web.plain_markdown import plain
@@ -39,6 +40,7 @@ def _draw(visit: OfficeVisit) -> None:
     if sheet is not None:
         draw_receiving(visit, sheet, places)
         return
+    draw_proposals(visit, places)
     here = draw_location(visit, "transfers_location", "transfers.here")
     _draw_waiting(visit, here, places, people)
     st.subheader(visit.words.translate("transfers.send_goods"))

@@ -41,6 +41,7 @@ GOLDEN_ROWS = {
 
 #: Kinds that were never written without a version.
 NEW_KINDS = {
+    JournalKind.TRANSFER_PROPOSAL_DECIDED,
     JournalKind.GIFT_CARD_DATED,
     JournalKind.DETAILS_SEALED,
     JournalKind.SENT_LINE_WITHDRAWN,
