@@ -11,12 +11,13 @@ from app.counter.book_connection import begin_connection, connected_company, end
 from app.counter.book_sending import book_vouchers
 from app.office.figure_columns import figure_columns
 from app.office.office_visit import OfficeVisit, draw_page
+from app.office.sending_log import draw_sending_log
 from app.office.tryton_connection import draw_exchange, draw_tryton_form, name_of_document
 from app.web.page_actor import page_actor
 from app.web.plain_markdown import plain
 from models.access.actor import Actor
 from models.access.permission import Permission
-from models.dispatch.sending_rules import Dispatch, DispatchKind, DispatchState
+from models.dispatch.sending_rules import DispatchKind
 from models.dispatch.service_tokens import ServiceAccount
 from models.errors import KassaError
 from models.jurisdiction.countries import jurisdiction_of
@@ -24,15 +25,14 @@ from models.jurisdiction.receipt_rules import ReceiptLanguage
 from models.money import Money
 from operations.dispatch.book_queue import book_system, queue_closed_days
 from operations.dispatch.day_documents import BOOK_SYSTEMS, ERP_SYSTEMS, SYSTEM_NAMES
-from operations.dispatch.sending import resend_dispatch
 from store import ledger
 from store.cash import z_reports
 from store.cash.office_closings import all_closings
 from store.dispatch import dispatches_of_kind, numbers_of
 from store.shop import get_shop
 
-#: So many documents are listed, and so many closed days can be looked at.
-LISTED, PREVIEWED = 100, 30
+#: So many closed days can be looked at.
+PREVIEWED = 30
 #: Programs where a person allows the shop to book on a page of theirs.
 SIGNED_IN_ON_A_PAGE = [each for each in BOOK_SYSTEMS if each not in ERP_SYSTEMS]
 CLIENT_LENGTH_MAX, ADDRESS_LENGTH_MAX = 200, 2000
@@ -196,46 +196,11 @@ def _draw_sending(visit: OfficeVisit) -> None:
 
 
 def _draw_log(visit: OfficeVisit, system: str) -> None:
-    translate = visit.words.translate
     with visit.store.view() as view:
         kinds = (BOOK_SYSTEMS[system], DispatchKind.ERP_EXCHANGE)
-        both = (each for kind in kinds for each in dispatches_of_kind(view, kind))
-        documents = sorted(both, key=lambda each: each.id, reverse=True)[:LISTED]
+        documents = [each for kind in kinds for each in dispatches_of_kind(view, kind)]
         numbers = numbers_of(view, documents) | {each.closing: (0, each.number) for each in all_closings(view)}
-    st.subheader(translate("accounting.log"))
-    for each in documents:
-        if each.state is DispatchState.FAILED:
-            _draw_failed(visit, each, numbers)
-    if not documents:
-        st.caption(translate("accounting.log_empty"))
-        return
-    heading = {each: translate(f"mail.column.{each}") for each in ("made", "kind", "state", "attempts", "settled")}
-    rows = [
-        {
-            heading["made"]: visit.time(each.made_at),
-            heading["kind"]: name_of_document(visit, each, numbers),
-            heading["state"]: translate(f"mail.{each.state.value}"),
-            heading["attempts"]: each.attempts,
-            heading["settled"]: visit.time(each.settled_at) if each.settled_at else "",
-            translate("accounting.column.answer"): each.reason,
-        }
-        for each in documents
-    ]
-    st.dataframe(rows, hide_index=True, alt=translate("accounting.log"), key="accounting_log")
-    st.button(translate("mail.refresh"), key="refresh", icon=":material/refresh:")
-
-
-def _draw_failed(visit: OfficeVisit, failed: Dispatch, numbers: dict[int, tuple[int, int]]) -> None:
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            " · ".join(plain(part) for part in (name_of_document(visit, failed, numbers), failed.reason) if part)
-        )
-        st.button(
-            visit.words.translate("mail.resend"),
-            key=f"resend_{failed.id}",
-            on_click=visit.press,
-            args=(lambda actor, at: resend_dispatch(visit.store, actor, failed.id, "", at=at), "mail.resending"),
-        )
+    draw_sending_log(visit, documents, "accounting_log", lambda each: name_of_document(visit, each, numbers))
 
 
 if __name__ == "__main__":

@@ -9,21 +9,18 @@ import streamlit as st
 
 from app.counter.crm_connection import TOKEN_LENGTH_MAX, connect_crm, end_crm, try_crm
 from app.office.office_visit import OfficeVisit, draw_page
+from app.office.sending_log import draw_sending_log
 from app.web.plain_markdown import plain
 from models.access.actor import Actor
 from models.access.permission import Permission
-from models.dispatch.sending_rules import Dispatch, DispatchKind, DispatchState
+from models.dispatch.sending_rules import DispatchKind
 from models.errors import KassaError
 from operations.dispatch.crm_queue import crm_system, queue_contacts
 from operations.dispatch.day_documents import SYSTEM_NAMES
-from operations.dispatch.sending import resend_dispatch
 from operations.installation.configuration import load_settings
 from operations.members.crm_contacts import planned_contacts
 from store.access.secrets import InstallationSecret
 from store.dispatch import dispatches_of_kind
-
-#: So many exchanges are listed.
-LISTED = 100
 
 
 def show(clock: Callable[[], datetime]) -> None:
@@ -109,41 +106,9 @@ def _draw_plan(visit: OfficeVisit) -> None:
 
 
 def _draw_log(visit: OfficeVisit) -> None:
-    translate = visit.words.translate
     with visit.store.view() as view:
-        documents = dispatches_of_kind(view, DispatchKind.CRM_CONTACTS)
-    documents = sorted(documents, key=lambda each: each.id, reverse=True)[:LISTED]
-    st.subheader(translate("accounting.log"))
-    for each in documents:
-        if each.state is DispatchState.FAILED:
-            _draw_failed(visit, each)
-    if not documents:
-        st.caption(translate("accounting.log_empty"))
-        return
-    heading = {each: translate(f"mail.column.{each}") for each in ("made", "state", "attempts", "settled")}
-    rows = [
-        {
-            heading["made"]: visit.time(each.made_at),
-            heading["state"]: translate(f"mail.{each.state.value}"),
-            translate("accounting.column.answer"): each.reason,
-            heading["attempts"]: each.attempts,
-            heading["settled"]: visit.time(each.settled_at) if each.settled_at else "",
-        }
-        for each in documents
-    ]
-    st.dataframe(rows, hide_index=True, alt=translate("accounting.log"), key="crm_log")
-    st.button(translate("mail.refresh"), key="refresh", icon=":material/refresh:")
-
-
-def _draw_failed(visit: OfficeVisit, failed: Dispatch) -> None:
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(plain(failed.reason))
-        st.button(
-            visit.words.translate("mail.resend"),
-            key=f"resend_{failed.id}",
-            on_click=visit.press,
-            args=(lambda actor, at: resend_dispatch(visit.store, actor, failed.id, "", at=at), "mail.resending"),
-        )
+        exchanges = dispatches_of_kind(view, DispatchKind.CRM_CONTACTS)
+    draw_sending_log(visit, exchanges, "crm_log")
 
 
 if __name__ == "__main__":
