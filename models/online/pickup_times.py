@@ -37,6 +37,16 @@ class PickupSlot:
     begins: datetime
     ends: datetime
 
+    @property
+    def begins_text(self) -> str:
+        """When it begins, as the journal has it: to the second, in UTC whatever zone the instant is given in.
+
+        >>> summer = datetime.fromisoformat("2026-07-01T10:00+02:00")
+        >>> PickupSlot(summer, summer).begins_text
+        '2026-07-01T08:00:00+00:00'
+        """
+        return self.begins.astimezone(UTC).isoformat(timespec="seconds")
+
 
 def pickup_slots(rule: PickupRule, at: datetime) -> list[PickupSlot]:
     """The times at which an order of ``at`` can be picked up, in order.

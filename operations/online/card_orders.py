@@ -180,6 +180,5 @@ def _new_order(work: UnitOfWork, wish: CardOrderWish) -> OnlineOrder:
 
 
 def _placed_fact(order: OnlineOrder, purchase: CardPurchase) -> OnlineOrderPlaced:
-    pickup = order.pickup.begins.isoformat(timespec="seconds")
-    amount = purchase.amount_minor
+    pickup, amount = order.pickup.begins_text, purchase.amount_minor
     return OnlineOrderPlaced(order.id, order.location_id, pickup, (), (), amount, prepaid=True, card=purchase.card)

@@ -238,7 +238,7 @@ def _placed_fact(order: OnlineOrder, units: Mapping[str, Decimal]) -> OnlineOrde
         for each in order.goods
     )
     promised = tuple(PromisedUnits(sku, quantity) for sku, quantity in units.items())
-    pickup = order.pickup.begins.isoformat(timespec="seconds")
+    pickup = order.pickup.begins_text
     return OnlineOrderPlaced(order.id, order.location_id, pickup, lines, promised, order.total_minor, order.is_prepaid)
 
 

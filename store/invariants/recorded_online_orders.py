@@ -98,7 +98,7 @@ def _stored(order: OnlineOrder, promised: _Promised) -> _Recorded:
         OrderedLine(each.position, each.sku, each.quantity, each.unit_price_minor, each.deposit, each.deposit_minor)
         for each in order.goods
     )
-    pickup = order.pickup.begins.isoformat(timespec="seconds")
+    pickup = order.pickup.begins_text
     picked = tuple((each.position, each.picked_quantity) for each in order.goods)
     end = (order.ended_by, order.reason, order.sale_id)
     bought = order.purchase

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -69,6 +70,11 @@ def test_a_paid_card_is_good_and_owed_without_tax(shop: CardBuyers, press: PageP
     assert (shop.booked("1686"), shop.booked("2420"), shop.booked("2421")) == (-AMOUNT, 0, AMOUNT)
     assert shop.booked("2611") == shop.booked("2621") == shop.booked("2631") == 0, "tax is due when the card pays"
     assert shop.bank.net(order) == AMOUNT
+    check_shop(shop.store)
+
+
+def test_the_time_of_an_order_is_recorded_alike_in_whatever_zone_it_is_given(shop: CardBuyers) -> None:
+    shop.buy(AMOUNT, at=AT.astimezone(ZoneInfo("Europe/Stockholm")))
     check_shop(shop.store)
 
 
